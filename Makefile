@@ -1,0 +1,52 @@
+# make run, make test: all a newcomer needs. Everything stays inside the checkout but the package managers' caches.
+PYTHON ?= python3
+UV := .tools/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS ?= 1
+RUN := .venv/bin/
+
+.PHONY: install run test check docs clean-data clean
+
+run: .venv/.run                 ## set up, then run the flow on the embedded sample, offline
+	@$(RUN)readout ingest sample --flow
+
+test: .venv/.dev                ## set up, then run the tests
+	$(RUN)python -m pytest $(ARGS)
+
+install: .venv/.run             ## the environment only
+
+check: .venv/.dev               ## lint, types, layers, spelling, generated documents, lock
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)pyright
+	$(RUN)lint-imports
+	$(RUN)codespell README.md CHANGELOG.md CONTRIBUTING.md docs tasks flows tests config benchmarks
+	$(RUN)readout dictionary --check
+	$(RUN)readout commands --check
+	$(RUN)readout check --configuration
+	$(UV) lock --check --quiet
+
+docs: .venv/.dev                ## write the generated documents again
+	$(RUN)readout dictionary --write
+	$(RUN)readout commands --write
+
+clean-data:                     ## remove the published data and our captures (the shipped sample stays)
+	rm -rf data/raw/warc data/raw/runs
+	find data/processed -mindepth 1 ! -name .gitkeep -delete
+
+clean: clean-data               ## and the environment
+	rm -rf .tools .venv .prefect
+
+# uv lives in a venv of its own, because `uv sync` may make .venv anew, uv and all.
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+
+# --inexact: `make run` must not remove what `make test` installed.
+.venv/.run: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --locked --no-dev --inexact --compile-bytecode --python $(PYTHON)
+	@touch $@
+
+.venv/.dev: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --locked --all-extras --compile-bytecode --python $(PYTHON)
+	@touch $@ .venv/.run
