@@ -1,0 +1,49 @@
+"""What the derived rows depend on besides data/raw: code of the value rings, configuration, versions of libraries."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+import readout
+from readout.settings import Config
+
+VALUE_RINGS = ("model", "constants", "text", "extract", "discover", "publishers.py")
+# Libraries whose versions shape text, language or dates; a new version of one computes everything again.
+LIBRARIES = ("selectolax", "trafilatura", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2", "numpy", "regex", "idna")
+
+
+def derivation(config: Config) -> str:
+    """Digest of everything that decides what a capture turns into; releases with another one are computed again."""
+    digest = hashlib.sha256()
+    for path in _sources(Path(readout.__file__).parent):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(_relevant_configuration(config))
+    for library in LIBRARIES:
+        digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+    return "sha256:" + digest.hexdigest()
+
+
+def _sources(package: Path) -> list[Path]:
+    found = [
+        path
+        for ring in VALUE_RINGS
+        for path in ([package / ring] if ring.endswith(".py") else (package / ring).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return sorted(found)
+
+
+def _relevant_configuration(config: Config) -> bytes:
+    constants = config.constants
+    parts = {
+        "constants": [constants.discover, constants.extract, constants.language, constants.relations],
+        "publishers": [publisher.model_dump(mode="json") for publisher in config.publishers.all],
+        "speakers": dict(config.speakers),
+    }
+    plain = TypeAdapter(dict[str, object]).dump_python(parts, mode="json")
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()

@@ -1,0 +1,114 @@
+"""Stage `extract`: the captures of some addresses to documents, their citations and what was dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from readout.capture.warc import read_entity
+from readout.discover.citations import find_citations
+from readout.extract import extract as extract_page
+from readout.extract.identity import identify
+from readout.model import Capture, Document
+from readout.model.drafts import Draft, Extracted
+from readout.settings import Config
+
+# Outcomes that the stored bytes may overrule; all others say that there are no bytes worth a second look.
+JUDGED = frozenset({
+    "ok", "blocked", "challenge", "login_wall", "forbidden", "not_found", "gone", "client_error", "soft_404",
+    "suspect_content", "empty", "origin_error", "rate_limited",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Extraction:
+    """Rows of one batch after extraction, and the drafts of passages by document."""
+
+    rows: dict[str, list[Any]] = field(
+        default_factory=lambda: {
+            name: [] for name in ("captures", "documents", "document_history", "citations", "rejections")
+        }
+    )
+    drafts: dict[str, tuple[tuple[Draft, ...], str]] = field(default_factory=dict)  # document_id -> passages, turn labels
+
+
+def extract_captures(captures: Iterable[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config) -> Extraction:
+    """Documents of all the addresses that the captures belong to; each address's captures must be complete."""
+    result = Extraction()
+    ordered = sorted(captures, key=lambda capture: (capture.url_key, capture.capture_id))
+    for _, group in groupby(ordered, key=lambda capture: capture.url_key):
+        _extract_address(list(group), by_id, raw, config, result)
+    return result
+
+
+def read_pages(
+    captures: Iterable[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config
+) -> Iterator[tuple[Capture, Extracted]]:
+    """What the judged page captures among these turn into."""
+    for capture in captures:
+        if capture.purpose == "page" and capture.outcome_observed in JUDGED and capture.entity_sha256:
+            entity = read_entity(raw, capture, by_id)
+            yield capture, extract_page(capture, entity, config.publishers, config.constants.extract)
+
+
+def judged(capture: Capture, extracted: Extracted | None) -> Capture:
+    """The capture's row with the verdict on its bytes."""
+    if extracted is None:
+        return capture
+    verdict = extracted.verdict
+    return replace(
+        capture,
+        outcome=verdict.outcome,
+        reason=verdict.reason or capture.reason,
+        quality=verdict.quality,
+        sniffed_type=verdict.sniffed_type,
+        charset=verdict.charset,
+        charset_source=verdict.charset_source,
+    )
+
+
+def _extract_address(
+    captures: Sequence[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config, result: Extraction
+) -> None:
+    pages = {capture.capture_id: extracted for capture, extracted in read_pages(captures, by_id, raw, config)}
+    rows = [judged(capture, pages.get(capture.capture_id)) for capture in captures]
+    result.rows["captures"].extend(rows)
+    for extracted in pages.values():
+        result.rows["rejections"].extend(extracted.rejections)
+    identified = identify(rows, pages, config.publishers, config.constants.extract)
+    result.rows["document_history"].extend(identified.history)
+    for document in identified.documents:
+        extracted = pages[document.capture_id]
+        _add_document(document, extracted, config, result)
+
+
+def _add_document(document: Document, extracted: Extracted, config: Config, result: Extraction) -> None:
+    found = find_citations(document, extracted.links, config.publishers, config.constants.discover)
+    result.rows["documents"].append(document)
+    result.rows["citations"].extend(found.citations)
+    result.rows["rejections"].extend(found.rejections)
+    result.drafts[document.document_id] = (extracted.passages, extracted.turn_labels)
+
+
+def write_drafts(folder: Path, drafts: Mapping[str, tuple[tuple[Draft, ...], str]]) -> None:
+    """Keep the drafts of passages beside the batch's tables."""
+    plain = {
+        document_id: [labels, [[d.start, d.end, d.kind, d.level] for d in passages]]
+        for document_id, (passages, labels) in drafts.items()
+    }
+    (folder / "drafts.json").write_text(json.dumps(plain), encoding="utf-8")
+
+
+def read_drafts(folder: Path) -> dict[str, tuple[tuple[Draft, ...], str]]:
+    """The drafts kept beside the batch's tables."""
+    plain = json.loads((folder / "drafts.json").read_text(encoding="utf-8"))
+    return {
+        document_id: (tuple(Draft(start=s, end=e, kind=k, level=v) for s, e, k, v in passages), labels)
+        for document_id, (labels, passages) in plain.items()
+    }
+
+
