@@ -11,6 +11,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from readout.configuration import DateFormat, Regex, Selector, Zone
 from readout.model import Authority, DocumentKind
 
 
@@ -32,30 +33,31 @@ class KeyRules(Checked):
     """What of an address identifies the page: applied to url_key only, never to what is requested."""
 
     keep: tuple[str, ...] = ()  # query parameters that identify; when given, all others go
-    path_regex: str | None = None  # its first group (or named group `key`) replaces the path
+    # Searched in path?query; the first group that matched replaces both, and the host becomes domains[0].
+    path_regex: Regex | None = None
 
 
 class AttributionRules(Checked):
     """Phrases by which documents name this publisher as their source without a URL; each is a regular expression."""
 
-    byline: tuple[str, ...] = ()  # names as they stand in "By X", or alone on a line at the head
-    distributor: tuple[str, ...] = ()  # "Distributed by X"
-    source: tuple[str, ...] = ()  # a source line: "X网", "来源：X"
-    spokesperson: tuple[str, ...] = ()  # "attributable to Spokesperson X", "以下来自发言人X"
-    agency: tuple[str, ...] = ()  # as in "X reported"
+    byline: tuple[Regex, ...] = ()  # names as they stand in "By X", or alone on a line at the head
+    distributor: tuple[Regex, ...] = ()  # "Distributed by X"
+    source: tuple[Regex, ...] = ()  # a source line: "X网" behind a date, "来源：X"
+    spokesperson: tuple[Regex, ...] = ()  # the whole phrase: "attributable to Spokesperson X", "以下来自发言人X"
+    agency: tuple[Regex, ...] = ()  # as in "X reported", "据X报道"
 
 
 class KindRule(Checked):
     """Where the page prints what sort of document it is."""
 
-    css: str
+    css: Selector
     map: Mapping[str, DocumentKind] = Field(default_factory=dict)
 
 
 class AuthorsRule(Checked):
     """Where the page prints its authors, and how they are separated."""
 
-    css: str
+    css: Selector
     split: str | None = None
     role: str | None = None  # "after-comma": what follows the first comma of each is the role
 
@@ -63,10 +65,10 @@ class AuthorsRule(Checked):
 class PublishedRule(Checked):
     """Where the page prints its date, in which formats (strptime) and zone (IANA)."""
 
-    css: str
-    formats: tuple[str, ...] = ()
-    zone: str | None = None
-    prefix: str | None = None  # regular expression taken off the front, e.g. "Published:"
+    css: Selector
+    formats: tuple[DateFormat, ...] = ()
+    zone: Zone | None = None
+    prefix: Regex | None = None  # regular expression taken off the front, e.g. "Published:"
 
 
 class Layout(Checked):
@@ -75,16 +77,16 @@ class Layout(Checked):
     name: str
     since: date | None = None
     until: date | None = None
-    fingerprint: str | None = None  # any page with a match is of this template, on whatever host
-    title: str | tuple[str, ...] = ()
+    fingerprint: Selector | None = None  # any page with a match is of this template, on whatever host
+    title: Selector | tuple[Selector, ...] = ()
     kind: KindRule | None = None
     authors: AuthorsRule | None = None
-    place: str | None = None
+    place: Selector | None = None
     published: PublishedRule | None = None
-    body: str | tuple[str, ...] = ()
-    body_all: str | None = None  # joins every match
-    drop: tuple[str, ...] = ()
-    stop: tuple[str, ...] = ()  # regular expressions: the body ends before a passage that matches
+    body: Selector | tuple[Selector, ...] = ()
+    body_all: Selector | None = None  # joins every match
+    drop: tuple[Selector, ...] = ()
+    stop: tuple[Regex, ...] = ()  # regular expressions: the body ends before a passage that matches
     paragraphs: str = Field(default="block", pattern="^(block|br)$")
     turn_labels: str = Field(default="upper", pattern="^(upper|mixed)$")
     title_suffix: str | None = None
@@ -108,6 +110,7 @@ class Publisher(Checked):
     translates: tuple[str, ...] = ()
     licence: str
     redistribute: bool = False
+    media: bool = False  # its pages are films or sound: links to it are kept, nothing is fetched
     delay_seconds: float = Field(default=5.0, ge=0.0, le=600.0)
     archive: tuple[ArchiveHost, ...] = ()
     key: KeyRules = KeyRules()

@@ -1,0 +1,230 @@
+"""TOML text to a checked value: every mistake names file, line, key and, where there is one, the nearest known key."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails
+
+from readout.errors import BadConfig
+from readout.toml_lines import KeyPath, lines_of_keys
+
+T = TypeVar("T")
+
+UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+"""pydantic's names for a key that the model (or dataclass) does not have."""
+
+ADDRESS_LENGTH_MAX = 4_096
+"""Longest address that we take: servers refuse more (8 kB is a common limit of the whole head), and pages need far less."""
+
+
+def read_toml(path: Path, model: type[T], **given: object) -> T:
+    """The file as a checked value.
+
+    Args:
+        path: the TOML file; messages name it as it is given.
+        model: pydantic model or standard-library dataclass.
+        **given: values that do not stand in the file, such as an id that is its name.
+
+    Raises:
+        BadConfig: the file cannot be read, is no TOML, has an unknown or missing key or a wrong value.
+    """
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"line (\d+)", str(error))
+        place = f"{path}:{where[1]}" if where else f"{path}:{len(text.splitlines())}"  # else at the end of the document
+        raise BadConfig(f"{place}: not valid TOML: {error}", "Correct the syntax at that place.") from error
+    lines = lines_of_keys(text)
+    if taken := sorted(data.keys() & given.keys()):
+        raise BadConfig(
+            f"{_place(path, lines, (taken[0],))}: key {taken[0]!r} is not written, it is the file's name", "Delete it."
+        )
+    try:
+        # As JSON, because strict JSON takes a list for a tuple and a date as text, yet no text for a number.
+        return TypeAdapter(model).validate_json(json.dumps({**data, **given}, default=_as_json), strict=True)
+    except ValidationError as error:
+        raise _explain(error, path, lines, model) from error
+
+
+def bad_value(path: Path, key: KeyPath, problem: str, remedy: str) -> BadConfig:
+    """The error for a value that only something outside the file shows to be wrong; finds the key's line."""
+    return BadConfig(f"{_place(path, lines_of_keys(_read(path)), key)}: {problem}", remedy)
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word that `word` was probably meant to be.
+
+    >>> nearest("delay_second", ["delay_seconds", "domains"])
+    'delay_seconds'
+    """
+    return next(iter(difflib.get_close_matches(word, known, n=1)), None)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadConfig(f"{path}: not UTF-8 at byte {error.start}", "Save the file as UTF-8.") from error
+    except OSError as error:
+        raise BadConfig(
+            f"{path}: cannot be read: {error.strerror}", "Give the name of an existing, readable TOML file."
+        ) from error
+
+
+def _as_json(value: object) -> str:
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    raise TypeError(value)  # tomllib gives nothing else
+
+
+def _place(path: Path, lines: Mapping[KeyPath, int], key: KeyPath) -> str:
+    """`path:line` of the key, or of the nearest table around it; pydantic's own steps of a union are passed over."""
+    steps: KeyPath = ()
+    for step in key:
+        if (*steps, step) in lines:
+            steps = (*steps, step)
+        elif isinstance(step, str) and steps in lines:
+            continue
+    return f"{path}:{lines[steps]}" if steps in lines else f"{path}:1"
+
+
+def _explain(error: ValidationError, path: Path, lines: Mapping[KeyPath, int], model: type[Any]) -> BadConfig:
+    """The first mistake of the file in full, and how many more there are."""
+    # Of a union's branches the one whose own check failed says most.
+    details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "value_error")
+    problems = [_problem(detail, path, lines, model) for detail in details]
+    first, remedy = problems[0]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return BadConfig(first + more, remedy)
+
+
+def _problem(detail: ErrorDetails, path: Path, lines: Mapping[KeyPath, int], model: type[Any]) -> tuple[str, str]:
+    key = detail["loc"]
+    place, name, table = _place(path, lines, key), str(key[-1]) if key else "", ".".join(map(str, key[:-1]))
+    known = _known_keys(model, key[:-1])
+    if detail["type"] in UNKNOWN_KEY:
+        guess = nearest(name, known)
+        return (
+            f"{place}: unknown key {name!r}" + (f"; did you mean {guess!r}?" if guess else ""),
+            "Known here: " + ", ".join(known) + "." if known else "Delete it.",
+        )
+    if detail["type"].startswith("missing"):
+        return f"{place}: missing key {name!r}" + (f" in [{table}]" if table else ""), "Add it."
+    message = detail["msg"].removeprefix("Value error, ")
+    dotted = ".".join(str(step) for step in key if str(step) not in {"str", "int"} and "[" not in str(step))
+    return f"{place}: {dotted}: {message}: {_shown(detail['input'])}", "Correct the value."
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+@lru_cache(maxsize=32)
+def _schema(model: type[Any]) -> dict[str, Any]:
+    return TypeAdapter(model).json_schema()
+
+
+def _known_keys(model: type[Any], key: tuple[int | str, ...]) -> list[str]:
+    """Keys of the table at that place, from the model's JSON schema, which is alike for models and dataclasses."""
+    schema = _schema(model)
+    definitions = schema.get("$defs", {})
+    nodes = [schema]
+    for step in (None, *key):
+        below = nodes if step is None else [child for node in nodes for child in _children(node, step)]
+        nodes = [definitions[node["$ref"].rsplit("/", 1)[-1]] if "$ref" in node else node for node in below]
+        nodes = [n for node in nodes for n in _alternatives(node, definitions)]
+    return sorted({name for node in nodes for name in node.get("properties", {})})
+
+
+def _alternatives(node: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
+    options = [*node.get("anyOf", ()), *node.get("allOf", ())] or [node]
+    return [definitions[option["$ref"].rsplit("/", 1)[-1]] if "$ref" in option else option for option in options]
+
+
+def _children(node: dict[str, Any], step: int | str) -> list[dict[str, Any]]:
+    if isinstance(step, int):
+        found = node.get("items")
+    else:
+        found = node.get("properties", {}).get(step, node.get("additionalProperties"))
+    return [found] if isinstance(found, dict) else []
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error})") from error
+    return pattern
+
+
+def _selects(selector: str) -> str:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - only files with layouts need it
+
+    try:
+        LexborHTMLParser("<p></p>").css(selector)
+    except (SelectolaxError, ValueError) as error:
+        raise ValueError("is no CSS selector that we understand") from error
+    return selector
+
+
+def _formats(pattern: str) -> str:
+    sample = datetime(2024, 11, 28, 17, 5, 9)
+    try:
+        again = datetime.strptime(sample.strftime(pattern), pattern)
+    except ValueError as error:
+        raise ValueError(f"is no date format of strptime ({error})") from error
+    if again.year != sample.year:
+        raise ValueError("is a date format without a year")
+    return pattern
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        guess = nearest(name, sorted(available_timezones()))
+        raise ValueError("is no IANA time zone" + (f"; did you mean {guess!r}?" if guess else ""))
+    return name
+
+
+def _web_address(url: str) -> str:
+    if len(url) > ADDRESS_LENGTH_MAX:
+        raise ValueError(f"is longer than {ADDRESS_LENGTH_MAX} characters")
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        raise ValueError("does not begin with https:// or http://")
+    if not re.fullmatch(r"[^\s\x00-\x1f\x7f]+", url):
+        raise ValueError("has a blank or a control character in it")
+    authority = re.split(r"[/?#\\]", url.split("//", 1)[1], maxsplit=1)[0]
+    if "@" in authority:
+        raise ValueError("holds a user name or password: give it without")
+    if not authority.strip(".:"):
+        raise ValueError("names no host")
+    return url
+
+
+Regex = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression of the standard library, checked when the file is read."""
+Selector = Annotated[str, AfterValidator(_selects)]
+"""A CSS selector, checked when the file is read."""
+DateFormat = Annotated[str, AfterValidator(_formats)]
+"""A strptime format with a year at least, checked when the file is read."""
+Zone = Annotated[str, AfterValidator(_zone)]
+"""A time zone of the IANA database, checked when the file is read."""
+WebAddress = Annotated[
+    str,
+    AfterValidator(_web_address),
+    # What a form can check before it is sent; the function above has the better messages.
+    WithJsonSchema({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@/?#]", "maxLength": ADDRESS_LENGTH_MAX}),
+]
+"""An http or https address without user name and password."""

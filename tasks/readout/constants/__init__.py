@@ -1,0 +1,17 @@
+"""Every constant of a rule, by stage: the names here, the values and their reasons in config/pipeline.toml.
+
+The classes have no defaults: a constant that the file does not set is an error, so the file is the whole truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readout.constants.discover import DiscoverConstants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constants:
+    """All constants, one field for each stage."""
+
+    discover: DiscoverConstants

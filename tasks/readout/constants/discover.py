@@ -1,0 +1,34 @@
+"""Constants of `readout.discover`; values and reasons stand in config/pipeline.toml under [discover]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueConstants:
+    """When an address is asked again, by how it ended last; hours."""
+
+    revisit_hours: float  # first interval after an ok capture
+    revisit_hours_min: float
+    revisit_hours_max: float
+    unchanged_factor: float  # the interval grows by this when nothing changed
+    changed_factor: float  # and by this (below 1) when something did
+    passing_hours: float  # first interval after a passing failure; doubles
+    limited_seconds: float  # first pause after 429 without a usable Retry-After; doubles
+    limited_seconds_max: float  # longest Retry-After that we believe
+    wall_hours: float  # walls, logins, robots.txt
+    absent_hours: float  # not found, gone, or not the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscoverConstants:
+    """Numbers and words of the search for citations, and of the plan."""
+
+    context_characters: int  # kept on either side of a citation
+    evidence_characters: int  # kept of what is rejected
+    head_lines: int  # non-blank lines in which a name alone is a byline or source line
+    lost_links: tuple[str, ...]  # regular expressions: a whole line that was a link's text
+    media_suffixes: tuple[str, ...]  # of a path: pictures, sound, film
+    slug_letters: int  # shortest word of an address that says what its page is about
+    due: DueConstants
