@@ -1,0 +1,93 @@
+"""Content codings: taken off within bounds, and never believed to be whole without their end."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from readout.model import Outcome
+
+GZIP = frozenset({"gzip", "x-gzip"})
+NOT_ASKED_FOR = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
+GZIP_MAGIC = b"\x1f\x8b"
+EITHER_HEADER = 32 + zlib.MAX_WBITS
+RAW_DEFLATE = -zlib.MAX_WBITS
+STEP_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An entity without its content coding, or why that cannot be had."""
+
+    body: bytes
+    problem: Outcome | None = None  # truncated, bomb, decode_error
+    note: str | None = None
+
+
+def decode(entity: bytes, encodings: Sequence[str], limit: int) -> Decoded:
+    """Take the codings off, last applied first.
+
+    Args:
+        entity: as stored: framing removed, content coding kept.
+        encodings: lower-case tokens in the order in which they were applied; unknown ones change nothing.
+        limit: most bytes that any step may give.
+
+    Returns:
+        The body; `problem` says that it ended early, grew beyond the limit, or is broken.
+    """
+    note = None
+    for encoding in reversed(encodings):
+        step = _without(encoding, entity, limit)
+        if step.problem:
+            return step
+        entity, note = step.body, step.note or note
+    return Decoded(entity, None, note)
+
+
+def _without(encoding: str, entity: bytes, limit: int) -> Decoded:
+    if encoding in NOT_ASKED_FOR:
+        return Decoded(b"", "decode_error", f"content coding {encoding!r} was not asked for")
+    if not entity:
+        return Decoded(entity)
+    if encoding in GZIP:
+        # One lone byte 1f may be a gzip cut short; anything else without the magic is a wrong label.
+        return (
+            _gunzip(entity, limit) if GZIP_MAGIC.startswith(entity[:2]) else Decoded(entity, None, "labelled gzip, but is not")
+        )
+    if encoding == "deflate":
+        step = _inflate(entity, limit, EITHER_HEADER)
+        return _inflate(entity, limit, RAW_DEFLATE) if step.problem == "decode_error" else step
+    return Decoded(entity)
+
+
+def _gunzip(data: bytes, limit: int) -> Decoded:
+    """All members of a gzip stream; what follows the last one and is no member is padding."""
+    body, start = bytearray(), 0
+    while start == 0 or data.startswith(GZIP_MAGIC, start):
+        inflate = zlib.decompressobj(31)
+        while not inflate.eof:
+            # In small steps, because `unused_data` is a copy: a file of a million tiny members must not cost its square.
+            step = inflate.unconsumed_tail or data[start : start + STEP_BYTES]
+            if not step:
+                return Decoded(bytes(body), "truncated", "gzip stream ends early")
+            start += 0 if inflate.unconsumed_tail else len(step)
+            try:
+                body += inflate.decompress(step, limit + 1 - len(body))
+            except zlib.error as error:
+                return Decoded(bytes(body), "decode_error", str(error))
+            if len(body) > limit:
+                return Decoded(b"", "bomb", f"expands beyond {limit} bytes")
+        start -= len(inflate.unused_data)
+    return Decoded(bytes(body))
+
+
+def _inflate(data: bytes, limit: int, wbits: int) -> Decoded:
+    inflate = zlib.decompressobj(wbits)
+    try:
+        body = inflate.decompress(data, limit + 1)
+    except zlib.error as error:
+        return Decoded(b"", "decode_error", str(error))
+    if len(body) > limit:
+        return Decoded(b"", "bomb", f"expands beyond {limit} bytes")
+    return Decoded(body) if inflate.eof else Decoded(body, "truncated", "deflate stream ends early")

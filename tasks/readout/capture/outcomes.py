@@ -1,0 +1,76 @@
+"""How an answer ended as far as its head shows; the verdict on bodies (walls, soft 404) is extract.verdict's."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+from readout.capture.exchange import ResponseHead
+from readout.model import Outcome
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NOT_ASKED_FOR = frozenset({206, 300, 304, 305, 306})  # no range, no condition, no choice was requested
+BY_STATUS: dict[int, Outcome] = {
+    401: "login_wall", 403: "forbidden", 404: "not_found", 410: "gone", 429: "rate_limited", 451: "forbidden",
+}  # fmt: skip
+MEDIA = ("image/", "audio/", "video/", "font/")
+RETRY_AFTER_LONGEST = timedelta(days=1)  # what is beyond is junk or a ban; capture.md 7.4
+
+
+def observed_outcome(status: int, location: str | None, entity_bytes: int) -> Outcome:
+    """The outcome of an answer that was read whole.
+
+    Args:
+        status: of the answer.
+        location: where a redirect leads, already resolved; None where it cannot be used.
+        entity_bytes: length of the entity, content coding removed.
+    """
+    if status in REDIRECTS:
+        return "moved" if location else "redirect_bad"
+    if status in NOT_ASKED_FOR or status < 200:
+        return "unexpected_status"
+    if status < 300:
+        return "ok" if entity_bytes else "empty"
+    if status in BY_STATUS:
+        return BY_STATUS[status]
+    if 400 <= status < 500:
+        return "client_error"
+    return "origin_error" if 500 <= status < 600 else "unexpected_status"
+
+
+def is_media(head: ResponseHead) -> bool:
+    """Whether a 2xx answer declares a type that holds no text: its body is not read."""
+    return 200 <= head.status < 300 and (head.header("content-type") or "").strip().lower().startswith(MEDIA)
+
+
+def next_url(url: str, head: ResponseHead) -> str | None:
+    """Where a redirect leads, without fragment; None when the answer is none or its Location cannot be used."""
+    location = (head.header("location") or "").strip()
+    if head.status not in REDIRECTS or not location:
+        return None
+    try:
+        joined = urljoin(url, location)
+        parts = urlsplit(joined)
+        usable = bool(parts.scheme) and (parts.scheme not in {"http", "https"} or bool(parts.hostname))
+    except ValueError:  # brackets that do not close, a port that is no number
+        return None
+    return joined.partition("#")[0] if usable else None
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds that a server asks us to wait: ASCII digits or an HTTP date, at most a day; None for junk."""
+    if not value:
+        return None
+    if re.fullmatch(r"[0-9]{1,12}", value.strip()):
+        seconds = float(value)
+    else:
+        try:
+            then = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if then.tzinfo is None:
+            return None
+        seconds = (then - now).total_seconds()
+    return min(max(seconds, 0.0), RETRY_AFTER_LONGEST.total_seconds())

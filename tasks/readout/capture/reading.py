@@ -1,0 +1,147 @@
+"""Reads data/raw back: the rows from the metadata records, an entity from its record; nothing else is needed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from readout.capture.coding import decode
+from readout.capture.exchange import Place, parse_head
+from readout.capture.fields import FORMAT, capture_of, read_fields
+from readout.capture.members import Damage, Record, record_at, scan
+from readout.errors import NewerFormat, RawDamaged
+from readout.model import Capture
+from readout.model.drafts import Entity
+
+OPEN = ".open"
+METADATA_BYTES_MAX = 1 << 20
+RECORD_BYTES_MAX = 1 << 30  # far above any [capture] limit: only a file of another hand could hold more
+REPAIR = "Restore the file from a backup; or move it out of data/raw and run `readout rebuild` without its captures."
+
+
+def read_captures(raw: Path) -> list[Capture]:
+    """All acknowledged captures, sorted by capture_id.
+
+    Raises:
+        RawDamaged: a finished WARC file is not as we left it.
+        NewerFormat: a newer readout wrote it.
+    """
+    captures = [capture for path in warc_files(raw) for capture in captures_in(raw, path)]
+    return sorted(captures, key=lambda capture: capture.capture_id)
+
+
+def warc_files(raw: Path) -> list[Path]:
+    """Our WARC files, those still being written included; a file's folders are the day of its captures."""
+    folders = "warc/[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]"
+    return sorted([*raw.glob(f"{folders}/*.warc.gz"), *raw.glob(f"{folders}/*.warc.gz{OPEN}")])
+
+
+def captures_in(raw: Path, path: Path) -> Iterator[Capture]:
+    """The acknowledged captures of one WARC file, in the order in which they were written.
+
+    Of a file that is still open, the last group may be incomplete: it was never acknowledged and is passed over.
+    """
+    final = path.with_name(path.name.removesuffix(OPEN))
+    name = final.relative_to(raw).as_posix()
+    places: dict[str, Place] = {}
+    with _open(path, final) as file:
+        for found in scan(file, METADATA_BYTES_MAX):
+            if isinstance(found, Damage):
+                if path != final and found.is_tail:
+                    return
+                raise RawDamaged(f"data/raw/{name} holds no whole record at byte {found.offset}", REPAIR)
+            if found.type != "metadata":
+                places[found.id] = _place(name, found)
+                continue
+            main = places.get(found.headers.get("warc-concurrent-to", ""), _place(name, found))
+            yield _row(found, main, name)
+            places.clear()
+
+
+def newest_moment(raw: Path) -> datetime | None:
+    """The newest `fetched_at` in data/raw: it is in the last day's files, because a file never spans two days."""
+    files = warc_files(raw)
+    for folder in sorted({path.parent for path in files}, reverse=True):
+        last_day = [path for path in files if path.parent == folder]
+        moments = [capture.fetched_at for path in last_day for capture in captures_in(raw, path)]
+        if moments:
+            return max(moments)
+    return None
+
+
+def read_entity(raw: Path, capture: Capture, by_id: Mapping[str, Capture]) -> Entity:
+    """The bytes of a capture, content coding removed; of a revisit, those of the capture it refers to.
+
+    Args:
+        raw: the folder data/raw.
+        capture: whose bytes; one that holds no entity gives an empty body.
+        by_id: all captures by capture_id.
+
+    Raises:
+        RawDamaged: the record is not where the capture says, or its bytes have another digest.
+    """
+    holder = capture
+    if capture.revisit_of:
+        if capture.revisit_of not in by_id:
+            raise RawDamaged(f"capture {capture.capture_id} refers to {capture.revisit_of}, which is not in data/raw", REPAIR)
+        holder = by_id[capture.revisit_of]
+    if holder.entity_sha256 is None or holder.entity_bytes is None:
+        return Entity(status=capture.http_status, headers=(), body=b"")
+    record = _record_of(raw, holder)
+    if record.type == "resource":
+        return Entity(status=None, headers=(), body=_checked(holder, record.block, ()))
+    if not (parsed := parse_head(record.block)):
+        raise _damaged(holder, "its record is no HTTP answer")
+    head, payload = parsed
+    return Entity(status=capture.http_status, headers=head.headers, body=_checked(holder, payload, head.encodings()))
+
+
+def _checked(holder: Capture, payload: bytes, encodings: tuple[str, ...]) -> bytes:
+    body = decode(payload, encodings, holder.entity_bytes or 0).body
+    if hashlib.sha256(body).hexdigest() != holder.entity_sha256:
+        raise _damaged(holder, "its bytes have another digest than when they were kept")
+    return body
+
+
+def _record_of(raw: Path, holder: Capture) -> Record:
+    path = raw / holder.warc_file
+    try:
+        with _open(path.with_name(path.name + OPEN), path) as file:
+            found = record_at(file, holder.warc_offset, RECORD_BYTES_MAX)
+    except FileNotFoundError as error:
+        raise RawDamaged(f"data/raw/{holder.warc_file} is missing", REPAIR) from error
+    if not isinstance(found, Record) or found.length != holder.warc_length or found.id != holder.record_id:
+        raise _damaged(holder, "its record is not whole")
+    return found
+
+
+def _damaged(holder: Capture, what: str) -> RawDamaged:
+    place = f"data/raw/{holder.warc_file} at byte {holder.warc_offset}"
+    return RawDamaged(f"capture {holder.capture_id} cannot be read: {what} ({place})", REPAIR)
+
+
+def _open(path: Path, final: Path) -> BinaryIO:
+    """A file being written may be renamed at any moment; its content stays."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        return final.open("rb")
+
+
+def _place(name: str, record: Record) -> Place:
+    return Place(warc_file=name, offset=record.offset, length=record.length, record_id=record.id)
+
+
+def _row(record: Record, main: Place, name: str) -> Capture:
+    values = read_fields(record.block)
+    if int(values.get("format", 0)) > FORMAT:
+        raise NewerFormat(f"data/raw/{name} has format {values['format']}, this readout knows {FORMAT}", "Update readout.")
+    try:
+        return capture_of(values, main)
+    except (KeyError, ValueError) as error:
+        raise RawDamaged(
+            f"data/raw/{name}: the metadata record at byte {record.offset} lacks or garbles {error}", REPAIR
+        ) from error

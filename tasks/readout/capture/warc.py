@@ -1,0 +1,179 @@
+"""The raw archive: one exchange is one fsynced group of WARC records, and only then acknowledged (capture.md 9).
+
+Reading and recovery stand in `reading` and `recovery`; they are named here, too, because this is the archive's one door.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from readout.capture.coding import decode
+from readout.capture.exchange import Exchange, Place
+from readout.capture.fields import make_capture, write_fields
+from readout.capture.groups import Group, columns_of, new_record_id, warcinfo
+from readout.capture.reading import OPEN, newest_moment, read_captures, read_entity
+from readout.capture.recovery import recover, sync_folder
+from readout.constants.capture import CaptureConstants
+from readout.errors import CannotWrite
+from readout.model import Capture
+
+__all__ = ["RawStore", "read_captures", "read_entity", "recover"]
+
+TICK = timedelta(microseconds=1)
+MAKE_ROOM = "Make room or give another --data folder, then start again: nothing that was acknowledged is lost."
+
+
+class RawStore:
+    """Keeps exchanges in data/raw/warc; for one run, safe for its threads, and beside other runs.
+
+    `fetched_at` of what it keeps increases strictly and begins after the newest record of data/raw, whatever the clock says:
+    document ids depend on it.
+    """
+
+    def __init__(
+        self,
+        raw: Path,
+        run_id: str,
+        clock: Callable[[], datetime],
+        constants: CaptureConstants,
+        record_ids: Callable[[], str] = new_record_id,
+    ) -> None:
+        self.raw, self.run_id = raw, run_id
+        self._clock, self._constants, self._record_ids = clock, constants, record_ids
+        self._lock = Lock()
+        self._newest = newest_moment(raw)
+        self._file: BinaryIO | None = None
+        self._path = raw
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def now(self) -> datetime:
+        """The moment that the next exchange would get: the clock's, but after the newest record."""
+        moment = self._clock().astimezone(UTC)
+        return max(moment, self._newest + TICK) if self._newest else moment
+
+    def keep(self, exchange: Exchange) -> Capture:
+        """Write one exchange; when this returns, it is safe on disk.
+
+        Raises:
+            CannotWrite: no permission or no room; the file is cut back to where it was.
+            ValueError: the entity cannot be decoded: such an exchange has an outcome of its own and no entity.
+        """
+        with self._lock:
+            fetched_at = self._moment(exchange)
+            members, main, columns = self._records(exchange, fetched_at)
+            try:
+                place = self._append(members, main, fetched_at)
+            except OSError as error:
+                raise CannotWrite(f"{self._path} cannot be written: {error.strerror}", MAKE_ROOM) from error
+            self._newest = fetched_at
+            return make_capture(columns, exchange.place or place)
+
+    def close(self) -> None:
+        """Finish the open file: it is never touched again."""
+        with self._lock:
+            self._finish()
+
+    def _moment(self, exchange: Exchange) -> datetime:
+        wanted = exchange.fetched_at or self._clock().astimezone(UTC)
+        return max(wanted, self._newest + TICK) if self._newest else wanted
+
+    def _records(self, exchange: Exchange, fetched_at: datetime) -> tuple[list[bytes], tuple[int, str], dict[str, object]]:
+        """The group's gzip members, which of them holds the entity and under which id, and the row's stored columns."""
+        body = None
+        if exchange.entity is not None:
+            encodings = exchange.response.encodings() if exchange.response else ()
+            decoded = decode(exchange.entity, encodings, self._constants.decoded_bytes_max)
+            if decoded.problem:
+                raise ValueError(f"an entity that is {decoded.problem} cannot be kept as one: {exchange.url}")
+            body = decoded.body
+        columns = columns_of(exchange, self.run_id, fetched_at, body)
+        group = Group(exchange, fetched_at, self._record_ids)
+        group.write_main()
+        group.write_request()
+        head = exchange.response.raw if exchange.response else None
+        metadata_id = group.write_metadata(write_fields(columns, head, exchange.place))
+        main = (0, group.main_id) if group.main_id else (len(group.members) - 1, metadata_id)
+        return group.members, main, columns
+
+    def _append(self, members: list[bytes], main: tuple[int, str], fetched_at: datetime) -> Place:
+        file = self._file_of(fetched_at)
+        start = file.tell()
+        number, record_id = main
+        offset = start + sum(map(len, members[:number]))
+        try:
+            write_all(file, b"".join(members))
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(start)
+            file.seek(start)
+            raise
+        name = self._path.relative_to(self.raw).as_posix().removesuffix(OPEN)
+        return Place(warc_file=name, offset=offset, length=len(members[number]), record_id=record_id)
+
+    def _file_of(self, fetched_at: datetime) -> BinaryIO:
+        """The file of that day, a new one when there is none or it is full."""
+        folder = self.raw / "warc" / fetched_at.strftime("%Y/%m/%d")
+        if self._file and (self._path.parent != folder or self._file.tell() > self._constants.warc_bytes_max):
+            self._finish()
+        return self._file or self._begin(folder, fetched_at)
+
+    def _begin(self, folder: Path, fetched_at: datetime) -> BinaryIO:
+        make_folders(folder)
+        self._path = path = self._free_path(folder)
+        # Unbuffered, so that after a failed write nothing is left that a later flush would put behind the cut.
+        file = path.open("xb", buffering=0)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not path.exists():  # a recovery saw the file before we had its lock, and swept it
+            file.close()
+            return self._begin(folder, fetched_at)
+        try:
+            write_all(file, warcinfo(path.name.removesuffix(OPEN), fetched_at, self._record_ids(), "readout"))
+            sync_folder(folder)
+        except OSError:
+            path.unlink()
+            file.close()
+            raise
+        self._file = file
+        return file
+
+    def _free_path(self, folder: Path) -> Path:
+        number = 0
+        while any((folder / f"{self.run_id}-{number}.warc.gz{suffix}").exists() for suffix in ("", OPEN)):
+            number += 1
+        return folder / f"{self.run_id}-{number}.warc.gz{OPEN}"
+
+    def _finish(self) -> None:
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        self._path.rename(self._path.with_name(self._path.name.removesuffix(OPEN)))
+        sync_folder(self._path.parent)
+        file.close()
+
+
+def write_all(file: BinaryIO, data: bytes) -> None:
+    """Write every byte: an unbuffered file may take fewer at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and its parents, each of them safe before the next."""
+    if folder.is_dir():
+        return
+    make_folders(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)

@@ -1,0 +1,32 @@
+"""Constants of the capture; values and reasons stand in config/pipeline.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureConstants:
+    """`[capture]`: what is taken in, how much of it, for how long, and at which pace."""
+
+    file_bytes_max: int  # of a file taken in
+    control_share_max: float  # control bytes in a text, 0-1
+    warc_bytes_max: int  # a WARC file is closed once it is larger
+    wire_bytes_max: int  # of one answer as sent
+    decoded_bytes_max: int  # of one entity, content coding removed
+    connect_seconds: float
+    read_seconds: float  # longest silence
+    deadline_seconds: float  # one hop, however lively
+    redirects_max: int
+    delay_seconds: float  # between two requests to a host whose publisher's file sets no other
+    slot_poll_seconds: float
+    robots_bytes_max: int
+    robots_redirects_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MementoConstants:
+    """`[memento]`: where the web archive answers."""
+
+    cdx: str  # address of the CDX server
+    web: str  # prefix of mementos
