@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readout.constants.capture import CaptureConstants, MementoConstants
 from readout.constants.discover import DiscoverConstants
 
 
@@ -15,3 +16,5 @@ class Constants:
     """All constants, one field for each stage."""
 
     discover: DiscoverConstants
+    capture: CaptureConstants
+    memento: MementoConstants
