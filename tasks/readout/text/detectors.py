@@ -1,0 +1,79 @@
+"""The two language models, loaded once at the edge and passed to whoever needs them.
+
+py3langid (BSD-3-Clause) is best on paragraphs, CLD2 (Apache-2.0) is fast and errs elsewhere; both bring their models.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from readout.model.drafts import Detector
+
+SAME: dict[str, str] = {
+    "bs": "hr",
+    "fil": "tl",
+    "in": "id",
+    "iw": "he",
+    "jw": "jv",
+    "nn": "nb",
+    "no": "nb",
+    "zh-Hant": "zh",
+}
+"""The models' codes that are not ours."""
+
+SORANI = ("ku", "ckb")
+"""Both models say `ku` for Kurdish in any script; where only Arabic-script languages are asked for, it is Sorani."""
+
+LEAST_SHARE = 50
+"""CLD2 names up to three languages; a first one with less than half the text is no opinion (percent)."""
+
+
+def load_detector() -> Detector:
+    """Both models from their installed packages, about a second; later calls in a process give the same object."""
+    return _loaded()
+
+
+@cache
+def _loaded() -> TwoModels:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - heavy: only where detection is wanted
+
+    return TwoModels(LanguageIdentifier.from_model_file(MODEL_FILE))
+
+
+class TwoModels:
+    """py3langid for scores, CLD2 for the vote."""
+
+    def __init__(self, identifier: Any) -> None:
+        self._identifier = identifier  # a LanguageIdentifier; the package has no types
+
+    def scores(self, text: str, languages: Sequence[str]) -> dict[str, float]:
+        """Raw log scores of py3langid, best 0; a language it does not know gets minus infinity.
+
+        Args:
+            text: clean text (no lone surrogates), a few hundred characters.
+            languages: our codes.
+        """
+        raw: dict[str, float] = {}
+        for label, score in self._identifier.rank(text):
+            raw.setdefault(SAME.get(label, label), score)  # best first, so the best of those that are one language to us
+        if SORANI[1] in languages and SORANI[0] in raw:
+            raw.setdefault(SORANI[1], raw[SORANI[0]])
+        top = max((raw[language] for language in languages if language in raw), default=0.0)
+        return {language: raw[language] - top if language in raw else -math.inf for language in languages}
+
+    def vote(self, text: str) -> tuple[str, bool] | None:
+        """CLD2's first language if it has at least half the text, and whether CLD2 calls it reliable.
+
+        Args:
+            text: clean text without control characters or lone surrogates.
+        """
+        import pycld2  # noqa: PLC0415 - heavy: only where detection is wanted
+
+        reliable, _, details = pycld2.detect(text, isPlainText=True, bestEffort=True)
+        _, code, share, _ = details[0]
+        if code == "un" or share < LEAST_SHARE:
+            return None
+        return SAME.get(code, code), reliable

@@ -1,0 +1,51 @@
+"""What says nothing about the language of a text is taken out before anything is counted. All masks are linear."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from readout.text.scripts import count_scripts
+
+# A run of letters must not be tried from each of its places: hence the bounds and the look-behinds.
+URL = regex.compile(
+    r"(?<![a-z0-9])(?:https?://|ftp://|mailto:|www\.)[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}<>\"“”（），。、；：！？《》【】「」]++",
+    regex.IGNORECASE,
+)
+MAIL = regex.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}+@[A-Za-z0-9][A-Za-z0-9.-]{0,254}+")
+NAME_OR_TAG = regex.compile(r"(?<![\w@#])[@#][\p{L}\p{N}_]{1,100}+")
+BRACKETS = regex.compile(r"[(（\[【][^()（）\[\]【】]{1,80}[)）\]】]")
+NOT_PRINTED = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}--\s]++", regex.VERSION1)
+BLANK = regex.compile(r"\s++")
+
+
+def mask_addresses(text: str) -> str:
+    """The text with URLs, mail addresses, @names and #tags blanked; every other character keeps its place.
+
+    >>> mask_addresses("见 https://a.example/b 和 @press")
+    '见                     和       '
+    """
+    for pattern in (URL, MAIL, NAME_OR_TAG):
+        text = pattern.sub(_blank, text)
+    return text
+
+
+def detection_text(text: str) -> str:
+    """What a detector gets to see of a text: without addresses, bracketed names and invisible characters, folded (NFKC).
+
+    Offsets are lost: this is for detection only. Brackets stay when no letter would be left without them.
+
+    >>> detection_text("联合禁毒工作组(Counternarcotics Working Group)")
+    '联合禁毒工作组'
+    >>> detection_text("(Applause.)")
+    '(Applause.)'
+    """
+    plain = unicodedata.normalize("NFKC", NOT_PRINTED.sub("", mask_addresses(text)))
+    without = BRACKETS.sub(" ", plain)
+    kept = without if without == plain or count_scripts(without) else plain
+    return BLANK.sub(" ", kept).strip()
+
+
+def _blank(match: regex.Match[str]) -> str:
+    return " " * (match.end() - match.start())

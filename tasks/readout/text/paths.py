@@ -1,0 +1,135 @@
+"""The likeliest languages of all lines of a document together, and how likely each is.
+
+A hidden Markov chain over the scored lines: to stay is free, to change costs `switch`, a little less into a heading.
+Dynamic programming over about 40 languages; time is linear in the lines.
+
+Source: L. R. Rabiner, "A tutorial on hidden Markov models and selected applications in speech recognition", 1989.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readout.constants.language import LanguageConstants
+from readout.text.language import Line
+
+Scores = NDArray[np.float64]
+
+ALWAYS = "en"
+"""A state of every document: a line that no language fits is most often English."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """For each line its language, and the probability that it is right (0-1)."""
+
+    languages: tuple[str, ...]
+    posteriors: tuple[float, ...]
+
+
+def best_path(
+    lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[bool], constants: LanguageConstants
+) -> Path:
+    """The likeliest language of each line, given all.
+
+    Args:
+        lines: scored lines in order, none neutral.
+        repeats: how often each line's text stands in the document: said twice, it is no second witness.
+        headings: whether each looks like a heading, which belongs to what follows it.
+        constants: `[language]` of config/pipeline.toml.
+    """
+    if not lines:
+        return Path(languages=(), posteriors=())
+    states = sorted({language for line in lines for language, score in line.scores.items() if score > constants.floor} | {ALWAYS})
+    emissions = _emissions(lines, repeats, states, constants)
+    costs = _switch_costs(headings, constants)
+    chosen = _viterbi(emissions, costs)
+    posteriors = _forward_backward(emissions, costs)
+    return Path(
+        languages=tuple(states[state] for state in chosen),
+        posteriors=tuple(float(posteriors[place, state]) for place, state in enumerate(chosen)),
+    )
+
+
+def open_languages(lines: Sequence[Line], repeats: Sequence[int], constants: LanguageConstants) -> set[str]:
+    """Languages that lines of some length speak for; if there is none, the best of all."""
+    support: Counter[str] = Counter()
+    for line, count in zip(lines, repeats, strict=True):
+        if language := line.best:
+            support[language] += line.weight * min(1.0, line.margin / constants.open_margin) / count  # pyright: ignore[reportArgumentType] - Counter sums floats as well
+    found = {language for language, letters in support.items() if letters >= constants.open_letters}
+    return found or {language for language, _ in support.most_common(1)}
+
+
+def _emissions(
+    lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants
+) -> Scores:
+    """Log score of each state for each line (lines x states)."""
+    place = {state: number for number, state in enumerate(states)}
+    opened = open_languages(lines, repeats, constants)
+    closed = np.array([state not in opened for state in states], dtype=np.float64)
+    emissions = np.zeros((len(lines), len(states)))
+    inside = np.zeros((len(lines), len(states)), dtype=np.bool_)
+    for row, line in enumerate(lines):
+        for language, score in line.scores.items():
+            if language in place:
+                emissions[row, place[language]] = score
+                inside[row, place[language]] = True
+    weights = np.array([line.weight for line in lines])
+    trust = np.minimum(1.0, constants.trust_base + weights / constants.trust_letters)
+    price = constants.closed_price * np.minimum(1.0, constants.closed_letters / weights)
+    witness = 1.0 / np.array(repeats, dtype=np.float64)
+    scores = (emissions * trust[:, None] - price[:, None] * closed) * witness[:, None]
+    return np.where(inside, scores, constants.outside)
+
+
+def _switch_costs(headings: Sequence[bool], constants: LanguageConstants) -> Scores:
+    """Cost of a change of language before each line (the first is never used)."""
+    marks = np.array(headings, dtype=np.float64)
+    steps = np.diff(marks, prepend=marks[:1])  # +1 into a heading, -1 out of one
+    return constants.switch - constants.heading_relief * steps
+
+
+def _viterbi(emissions: Scores, costs: Scores) -> list[int]:
+    count, states = emissions.shape
+    stays = np.arange(states)
+    origins = np.empty((count, states), dtype=np.int32)
+    score = emissions[0]
+    for row in range(1, count):
+        best = int(score.argmax())
+        changed = score[best] - costs[row]
+        keeps = score >= changed
+        origins[row] = np.where(keeps, stays, best)
+        score = np.where(keeps, score, changed) + emissions[row]
+    path = [int(score.argmax())]
+    for row in range(count - 1, 0, -1):
+        path.append(int(origins[row, path[-1]]))
+    return path[::-1]
+
+
+def _forward_backward(emissions: Scores, costs: Scores) -> Scores:
+    """Posterior probability of each state for each line (rows sum to 1)."""
+    likely: NDArray[Any] = np.exp(emissions - emissions.max(axis=1, keepdims=True))
+    odds = np.exp(-costs)
+    forward, backward = np.empty_like(likely), np.empty_like(likely)
+    current = likely[0] / likely[0].sum()
+    forward[0] = current
+    for row in range(1, len(likely)):
+        current = (current + odds[row] * (1.0 - current)) * likely[row]
+        current /= current.sum()
+        forward[row] = current
+    current = np.full(likely.shape[1], 1.0)
+    backward[-1] = current
+    for row in range(len(likely) - 2, -1, -1):
+        after = current * likely[row + 1]
+        current = after + odds[row + 1] * (after.sum() - after)
+        current /= current.sum()
+        backward[row] = current
+    both = forward * backward
+    return both / both.sum(axis=1, keepdims=True)

@@ -1,0 +1,154 @@
+"""Sections: the language of every passage, decided over the whole document, and where a flattened passage is cut."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from readout.constants.language import LanguageConstants
+from readout.model import LanguageEvidence
+from readout.model.drafts import Detector, Draft
+from readout.text.language import HANS, HANT, Line, judge
+from readout.text.masks import detection_text
+from readout.text.paths import best_path
+from readout.text.windows import Window, may_be_mixed, windows
+
+UNDETERMINED = "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A passage, or a part of one that was cut, with its language; offsets are code points of the document's text.
+
+    `is_cut` marks a piece that begins inside a line: joined to the piece before, it is the line again.
+    """
+
+    draft: Draft
+    start: int
+    end: int
+    language: str
+    confidence: float
+    evidence: LanguageEvidence
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A line of the path: a passage or a window of one."""
+
+    place: int  # of its draft
+    start: int
+    end: int
+    read: str
+    is_heading: bool
+
+
+def label(text: str, drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants) -> list[Piece]:
+    """Every passage with its language, in order; a flattened one in pieces. Runs of one language are the sections.
+
+    Args:
+        text: the document's text.
+        drafts: its passages, in order, not overlapping.
+        detector: the language models.
+        constants: `[language]` of config/pipeline.toml.
+    """
+    units = [unit for place, draft in enumerate(drafts) for unit in _units(text, place, draft, detector, constants)]
+    pieces = _with_context(_on_path(units, drafts, detector, constants))
+    return [piece for _, group in groupby(pieces, key=lambda piece: id(piece.draft)) for piece in _merged(text, list(group))]
+
+
+def runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Sections as ranges (first, one past the last) of the pieces: every piece once, in order."""
+    first = 0
+    for place in range(1, len(pieces) + 1):
+        if place == len(pieces) or pieces[place].language != pieces[first].language:
+            yield first, place
+            first = place
+
+
+def is_heading_like(line: str, constants: LanguageConstants) -> bool:
+    """Whether the line is short and ends like no sentence."""
+    line = line.strip()
+    return 0 < len(line) <= constants.heading_characters and line[-1] not in constants.heading_ends
+
+
+def _units(text: str, place: int, draft: Draft, detector: Detector, constants: LanguageConstants) -> list[_Unit]:
+    passage = text[draft.start : draft.end]
+    if len(passage) <= constants.flat_characters:
+        return [_Unit(place, draft.start, draft.end, detection_text(passage), is_heading_like(passage, constants))]
+    parts = windows(passage, constants)
+    if may_be_mixed(parts, detector, constants):
+        return [_Unit(place, draft.start + part.start, draft.start + part.end, part.text, False) for part in parts]
+    return [_Unit(place, draft.start, draft.end, _sampled(parts), False)]
+
+
+def _sampled(parts: Sequence[Window]) -> str:
+    """Head, middle and tail of a passage in one language: no more is read of it."""
+    read = [part.text for part in parts if part.script]
+    return " ".join(read if len(read) <= 3 else (read[0], read[len(read) // 2], read[-1]))  # noqa: PLR2004 - three windows
+
+
+def _on_path(
+    units: Sequence[_Unit], drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants
+) -> list[Piece]:
+    """Units with the languages of the path; neutral ones are `und` as yet."""
+    judged = {read: judge(read, detector, constants) for read in {unit.read for unit in units}}
+    scored = [unit for unit in units if judged[unit.read].scores]
+    counts = Counter(unit.read for unit in scored)
+    lines = [judged[unit.read] for unit in scored]
+    repeats = [counts[unit.read] for unit in scored]
+    path = best_path(lines, repeats, [unit.is_heading for unit in scored], constants)
+    found = dict(zip(map(id, scored), zip(path.languages, path.posteriors, strict=True), strict=True))
+    return [
+        _piece(unit, drafts[unit.place], judged[unit.read], *found.get(id(unit), (UNDETERMINED, 0.0))) for unit in units
+    ]
+
+
+def _piece(unit: _Unit, draft: Draft, line: Line, language: str, confidence: float) -> Piece:
+    evidence = line.evidence
+    if line.best not in (None, language):
+        evidence = "conflict" if line.rival == language else "inherited"
+    return Piece(draft=draft, start=unit.start, end=unit.end, language=language, confidence=confidence, evidence=evidence)
+
+
+def _with_context(pieces: list[Piece]) -> list[Piece]:
+    """Neutral pieces take the language before them, or else after them; Han without table evidence says what decided."""
+    known = next((piece for piece in pieces if piece.evidence != "none"), None)
+    if known is None:
+        return pieces
+    filled: list[Piece] = []
+    for piece in pieces:
+        if piece.evidence == "none":
+            piece = replace(piece, language=known.language, confidence=known.confidence, evidence="inherited")  # noqa: PLW2901 - the same piece, known better
+        else:
+            known = piece
+        filled.append(piece)
+    return [piece for first, last in runs(filled) for piece in _han_evidence(filled[first:last])]
+
+
+def _han_evidence(section: list[Piece]) -> list[Piece]:
+    """Simplified or traditional by the section's table evidence, where the piece has none; else by default."""
+    if section[0].language not in (HANS, HANT) or all(piece.evidence != "table" for piece in section):
+        return section
+    return [replace(piece, evidence="inherited") if piece.evidence == "default" else piece for piece in section]
+
+
+def _merged(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces of one passage, neighbours in one language joined, white space trimmed at the cuts."""
+    found: list[Piece] = []
+    for first, last in runs(pieces):
+        group = pieces[first:last]
+        start, end = _trimmed(text, group[0].start, group[-1].end)
+        size = sum(piece.end - piece.start for piece in group)
+        confidence = sum(piece.confidence * (piece.end - piece.start) for piece in group) / size
+        widest = max(group, key=lambda piece: piece.end - piece.start)
+        found.append(replace(widest, start=start, end=end, confidence=confidence, is_cut=first > 0))
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without white space at its ends."""
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
