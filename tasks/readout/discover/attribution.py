@@ -1,0 +1,112 @@
+"""Sources that a text names without an address: the names come from the publishers' files, the frames are language's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from readout.discover.dates import date_in
+from readout.publishers import AttributionRules, Publisher
+
+_LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
+_FIELD = re.compile(r"[^|｜\t]+?(?=\s{2,}|[|｜\t]|\s*$)")  # columns of a line such as "date | kind | source"
+_MARKER = r"(?:(?:文章|信息|消息|稿件|新闻)?(?:来源|出处)\s*[:：]|转载?自\s*[:：]?|Source\s*:)\s*"
+_DISTRIBUTED = re.compile(r"\bDistributed by ")
+_REPORTED = re.compile(r"[ \xa0]report(?:ed|s)\b")
+_REPORTED_IN_CHINESE = re.compile("报道")
+_LONGEST_LINE = 200  # of a byline or source line, in code points; a paragraph is longer
+_LONGEST_NAME = 80  # of a publisher, with what stands between it and its verb
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliedSource:
+    """A source that `text[start:end]` names; never with an address."""
+
+    start: int
+    end: int
+    publisher: str
+    in_head: bool
+    published_on: date | None
+
+
+def implied_sources(text: str, publishers: Iterable[Publisher], head_lines: int) -> list[ImpliedSource]:
+    """All sources that a text names by a phrase of their publisher's file, in order, not overlapping.
+
+    Args:
+        text: the document's text.
+        publishers: those that may be named.
+        head_lines: non-blank lines at the top in which a name alone is a byline or source line.
+    """
+    lines = [match.span() for match in _LINE.finditer(text) if match[0].strip()]
+    head_end = lines[: max(head_lines, 1)][-1][1] if lines else 0
+    spans = [(*span, publisher.id) for publisher in publishers for span in _spans(text, publisher, lines, head_end)]
+    found: list[ImpliedSource] = []
+    for start, end, publisher_id in sorted(spans, key=lambda span: (span[0], -span[1], span[2])):
+        if not found or start >= found[-1].end:
+            found.append(ImpliedSource(start, end, publisher_id, start < head_end, date_in(_short_line(text, start))))
+    return found
+
+
+def _spans(text: str, publisher: Publisher, lines: list[tuple[int, int]], head_end: int) -> Iterator[tuple[int, int]]:
+    rules = publisher.attribution
+    if rules.byline or rules.source:
+        patterns = _LinePatterns(rules)
+        for start, end in lines:
+            if end - start <= _LONGEST_LINE:
+                yield from _in_line(text, start, end, patterns, in_head=end <= head_end)
+    if rules.distributor:
+        name = re.compile(rf"(?:{_any(rules.distributor)})(?!\w)")
+        for match in _DISTRIBUTED.finditer(text):
+            if found := name.match(text, match.end()):
+                yield match.start(), found.end()
+    if rules.agency:
+        yield from _reports(text, _any(rules.agency))
+    for phrase in rules.spokesperson:
+        yield from (match.span() for match in re.finditer(phrase, text))
+
+
+class _LinePatterns:
+    """How a publisher's bylines and source lines look."""
+
+    def __init__(self, rules: AttributionRules) -> None:
+        bylines, sources = _any(rules.byline), _any(rules.source)
+        self.anywhere = re.compile(rf"By (?:{bylines})")
+        self.in_head = re.compile(rf"By (?:{bylines})|{bylines}|{sources}")
+        self.marked = re.compile(rf"{_MARKER}(?:{sources}|{bylines})(?![A-Za-z0-9])")
+
+
+def _in_line(text: str, start: int, end: int, patterns: _LinePatterns, *, in_head: bool) -> Iterator[tuple[int, int]]:
+    """A byline or source line: "By X" or "来源：X" anywhere, a name that fills a column only in the head."""
+    whole = patterns.in_head if in_head else patterns.anywhere
+    for field in _FIELD.finditer(text, start, end):
+        first = field.start() + len(field[0]) - len(field[0].lstrip())
+        if whole.fullmatch(text, first, field.end()):
+            yield first, field.end()
+        elif match := patterns.marked.search(text, first, field.end()):
+            yield match.span()
+
+
+def _reports(text: str, names: str) -> Iterator[tuple[int, int]]:
+    """Of "X reported" and "据X报道": found by the verb, which is rare, then the name in front of it."""
+    english = re.compile(rf"(?<!\w)(?:{names})\Z")
+    chinese = re.compile(rf"(?:根?据)?(?:{names})(?:\d{{1,2}}[日号])?\Z")
+    for verb, name in ((_REPORTED, english), (_REPORTED_IN_CHINESE, chinese)):
+        for match in verb.finditer(text):
+            begin = max(0, match.start() - _LONGEST_NAME)
+            if found := name.search(text[begin : match.start()]):
+                yield begin + found.start(), match.end()
+
+
+def _any(patterns: tuple[str, ...]) -> str:
+    """One expression for all of them; none matches nothing."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)"
+
+
+def _short_line(text: str, place: int) -> str:
+    """The line around a place, when it is short enough that a date in it belongs to the name; else nothing."""
+    begin = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    line = text[begin : end if end >= 0 else len(text)]
+    return line if len(line) <= _LONGEST_LINE else ""
