@@ -9,12 +9,18 @@ from dataclasses import dataclass
 
 from readout.constants.capture import CaptureConstants, MementoConstants
 from readout.constants.discover import DiscoverConstants
+from readout.constants.extract import ExtractConstants
+from readout.constants.language import LanguageConstants
+from readout.constants.relations import RelationConstants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
-    """All constants, one field for each stage."""
+    """All constants, one field for each table of the file."""
 
     discover: DiscoverConstants
     capture: CaptureConstants
     memento: MementoConstants
+    extract: ExtractConstants
+    language: LanguageConstants
+    relations: RelationConstants
