@@ -1,0 +1,116 @@
+"""Clusters of copies, and which of their documents stands for all: nothing is dropped, one is named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import get_args
+
+from readout.constants.relations import RelationConstants
+from readout.model import Authority, Relation
+from readout.text.overlap import cover
+from readout.text.units import Unit, published_day
+
+JOINING = ("exact", "near", "revision")
+RANKS: dict[str | None, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
+KEYS = ("authority", "original_language", "published_at", "first_seen_at", "document_id")
+"""What decides, first to last; the key that decided is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """The document that stands for another, the key that decided (`only` for a document without copies), the cluster's size."""
+
+    canonical_id: str
+    reason: str
+    cluster_size: int
+
+
+def canonical(
+    units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants
+) -> dict[str, Canonical]:
+    """For each document the one that stands for its cluster.
+
+    A cluster is what exact, near and revision join, through whatever chain; nothing else joins. A document of which
+    less than `weak_cover` is in the canonical one, either way, stands for itself (`weak_chain`).
+
+    Args:
+        units: every text of every document.
+        relations: from `relate` (translations may be among them).
+        constants: bound of weak chains.
+    """
+    current = {unit.document_id: unit for unit in sorted(units, key=lambda unit: (unit.is_current, unit.revision))}
+    translations = {row.document_id for row in relations if row.kind == "translation_of" and row.document_id != row.other_id}
+    first_seen: dict[str, datetime] = {}
+    for unit in sorted(units, key=lambda unit: unit.order):
+        first_seen.setdefault(unit.document_id, unit.first_seen_at)
+    chosen: dict[str, Canonical] = {}
+    direct = _direct_covers(relations)
+    for members in _components(list(current), relations):
+        keys = {
+            name: _key(current[name], first_seen[name], translated=name in translations, constants=constants) for name in members
+        }
+        best, *others = sorted(members, key=lambda name: keys[name])
+        reason = _deciding(keys[best], keys[others[0]]) if others else "only"
+        chosen[best] = Canonical(best, reason, len(members))
+        for name in others:
+            covers = direct.get((name, best)) or cover(current[name].text, current[best].text)
+            weak = max(covers) < constants.weak_cover
+            chosen[name] = Canonical(name if weak else best, "weak_chain" if weak else reason, len(members))
+    return chosen
+
+
+def _direct_covers(relations: Sequence[Relation]) -> dict[tuple[str, str], tuple[float, float]]:
+    """Covers of pairs of current texts that have a row, both ways round."""
+    found: dict[tuple[str, str], tuple[float, float]] = {}
+    for row in relations:
+        if row.is_current and row.kind in JOINING:
+            found[row.document_id, row.other_id] = (row.cover, row.other_cover)
+            found[row.other_id, row.document_id] = (row.other_cover, row.cover)
+    return found
+
+
+def _components(names: list[str], relations: Sequence[Relation]) -> list[list[str]]:
+    """Connected components, each a set: the order of edges cannot matter."""
+    parent = {name: name for name in names}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for row in relations:
+        if row.kind in JOINING:
+            parent[root(row.document_id)] = root(row.other_id)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        members[root(name)].append(name)
+    return list(members.values())
+
+
+def _key(
+    unit: Unit, first_seen: datetime, *, translated: bool, constants: RelationConstants
+) -> tuple[int, bool, datetime, datetime, str]:
+    """The sort key of a document: the best comes first."""
+    rank = RANKS.get(unit.authority, len(RANKS))
+    return rank, translated, _published(unit, first_seen, constants), first_seen, unit.document_id
+
+
+def _published(unit: Unit, first_seen: datetime, constants: RelationConstants) -> datetime:
+    """The moment of publication, a day without a time counting from its end; the end of time where unknown or impossible."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    day = published_day(unit, constants)
+    if day is None:
+        return latest
+    moment = unit.published_at or datetime.combine(day, time.max, tzinfo=UTC)
+    if unit.published_at is not None and moment > first_seen:
+        return latest
+    return moment
+
+
+def _deciding(best: tuple[object, ...], second: tuple[object, ...]) -> str:
+    """The first key in which the canonical document differs from the next best."""
+    return next(name for name, a, b in zip(KEYS, best, second, strict=True) if a != b)

@@ -1,0 +1,115 @@
+"""What two texts have in common, as figures: a function of the two texts and of how common their shared wording is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from readout.constants.relations import RelationConstants
+from readout.text.fingerprints import Sketch
+from readout.text.numerals import compare_numerals, gaps_between, parallel
+from readout.text.overlap import Overlap, Shingled, overlap
+from readout.text.rarity import RARE, Postings
+from readout.text.tokens import Places, Tokens
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One text, ready to be compared."""
+
+    sketch: Sketch
+    shingled: Shingled
+
+    def __len__(self) -> int:
+        return len(self.sketch.tokens)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Figures of a pair, seen from the side that has fewer tokens (of equal ones, the lesser digest)."""
+
+    lengths: tuple[int, int]
+    overlap: Overlap
+    quotes: Places  # rows like runs: those long and rare enough to be a quotation
+    quoted: float  # length of the longest of them, 1.0 = just long enough
+    longest_run: int
+    shared: int
+    rare_shared: int
+    rare_share: float
+    numerals_kept: int
+    numerals_changed: int
+
+    @property
+    def low(self) -> float:
+        """The smaller cover."""
+        return min(self.overlap.cover, self.overlap.other_cover)
+
+    @property
+    def high(self) -> float:
+        """The greater cover."""
+        return max(self.overlap.cover, self.overlap.other_cover)
+
+    @property
+    def ratio(self) -> float:
+        """Length of the longer text over that of the shorter one, from 1."""
+        return self.lengths[1] / max(1, self.lengths[0])
+
+
+def in_order(a: Side, b: Side) -> bool:
+    """Whether `a` comes first: pairs are oriented by content, never by arrival."""
+    return (len(a), a.sketch.norm_hash) <= (len(b), b.sketch.norm_hash)
+
+
+def gather(a: Side, b: Side, prints: Postings, constants: RelationConstants) -> Evidence:
+    """The figures of a pair with `in_order(a, b)`.
+
+    Args:
+        a: the side with fewer tokens; at least one 3-token shingle.
+        b: the other side.
+        prints: how common each fingerprint is.
+        constants: gaps, and what makes a quotation.
+    """
+    common = np.isin(a.sketch.prints, b.sketch.print_set)
+    level = prints.levels(a.sketch.prints)
+    _, once = np.unique(a.sketch.prints[common], return_index=True)
+    levels = level[common][once]
+    weights = np.array(constants.weights)
+    found = overlap(a.shingled, b.shingled, constants.run_gap)
+    quotes, quoted = _quotations(a, found.runs, common, common & (level == RARE), constants)
+    kept, changed = _numerals(a.sketch.tokens, b.sketch.tokens, found.segments, constants)
+    return Evidence(
+        lengths=(len(a), len(b)),
+        overlap=found,
+        quotes=quotes,
+        quoted=quoted,
+        longest_run=int((found.runs[:, 1] - found.runs[:, 0]).max(initial=0)),
+        shared=len(levels),
+        rare_shared=int((levels == RARE).sum()),
+        rare_share=int(weights[levels].sum()) / (constants.weights[RARE] * max(1, len(levels))),
+        numerals_kept=kept,
+        numerals_changed=changed,
+    )
+
+
+def _quotations(
+    a: Side, runs: Places, common: np.ndarray, rare: np.ndarray, constants: RelationConstants
+) -> tuple[Places, float]:
+    """Runs that are long enough, with enough rare fingerprints, which are enough of those in the run."""
+    alone = np.append(0, np.cumsum(a.sketch.tokens.alone))
+    characters = alone[runs[:, 1]] - alone[runs[:, 0]]
+    words = runs[:, 1] - runs[:, 0] - characters
+    amount = words / constants.quote_words + characters / constants.quote_characters
+    # A fingerprint is in a run if all its tokens are.
+    first = np.searchsorted(a.sketch.places, runs[:, 0])
+    last = np.maximum(first, np.searchsorted(a.sketch.places, runs[:, 1] - constants.shingle, side="right"))
+    in_run, rare_in_run = (counts[last] - counts[first] for counts in (np.append(0, np.cumsum(m)) for m in (common, rare)))
+    is_quote = (
+        (amount >= 1) & (rare_in_run >= constants.quote_rare) & (rare_in_run >= constants.quote_rare_share * in_run)
+    )
+    return runs[is_quote], float(amount[is_quote].max(initial=0.0))
+
+
+def _numerals(a: Tokens, b: Tokens, segments: Places, constants: RelationConstants) -> tuple[int, int]:
+    aligned = parallel(segments)
+    return compare_numerals(a, b, gaps_between(aligned, len(a), len(b), constants.guard_gap), aligned)
