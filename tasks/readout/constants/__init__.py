@@ -12,6 +12,7 @@ from readout.constants.discover import DiscoverConstants
 from readout.constants.extract import ExtractConstants
 from readout.constants.language import LanguageConstants
 from readout.constants.relations import RelationConstants
+from readout.constants.pipeline import PipelineConstants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,4 @@ class Constants:
     extract: ExtractConstants
     language: LanguageConstants
     relations: RelationConstants
+    pipeline: PipelineConstants

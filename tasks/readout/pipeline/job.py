@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from readout.capture.records import RunRecord
+from readout.discover.plan import HostQueue, Target
 from readout.model import Trigger
 from readout.requests import IngestRequest
 from readout.settings import Config
@@ -24,6 +26,7 @@ class Job:
     config: Config
     started_at: datetime
     clock: Callable[[], datetime]
+    covered: frozenset[str] | None = None  # the runs whose captures count; None: all that are closed
 
     @property
     def raw(self) -> Path:
@@ -47,6 +50,23 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a run was given, and what that leads to."""
+
+    record: RunRecord
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a run fetches, host by host, and what it looks up in archives on disk."""
+
+    record: RunRecord
+    queues: tuple[HostQueue, ...]
+    wanted: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """A share of the work, as it travels between tasks: ids and a folder of tables, never texts."""
 
@@ -62,3 +82,8 @@ class Work:
     head: int | None
     everything: bool  # no head, or one made by other code: nothing of it is kept
     batches: tuple[Batch, ...]
+
+
+def utc_now() -> datetime:
+    """The clock of everyday use."""
+    return datetime.now(UTC)

@@ -28,3 +28,10 @@ def read_table(folder: Path, name: str) -> pa.Table:
 def read_rows(folder: Path, name: str) -> list[Any]:
     """One table of the folder as rows of its type."""
     return from_arrow(name, read_table(folder, name))
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write complete tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="lz4")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from readout.pipeline.results import IngestResult
+from readout.report.results import IngestResult
 
 TABLES_SHOWN = ("captures", "documents", "citations", "sections", "passages", "turns", "relations", "rejections")
 

@@ -1,0 +1,84 @@
+"""`readout ingest` and `readout rebuild`: the commands that can publish."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+UNCHANGED = 4
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(ingest)
+    app.command()(rebuild)
+
+
+def ingest(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WATCHLIST|FILE|DIR|URL]...", help="A watchlist of config/watchlists, or files, folders and addresses."
+        ),
+    ] = None,
+    mode: Annotated[str | None, typer.Option(help="new: what is due; refresh: all of it now; offline: no request.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Only what was published from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Only what was published before this day.")] = None,
+    documents_max: Annotated[int | None, typer.Option(metavar="N", help="Fetch at most N addresses.")] = None,
+    note: Annotated[str | None, typer.Option(help="A remark that is kept with the run.")] = None,
+    stop_after: Annotated[
+        str | None, typer.Option(metavar="STAGE", help="Stop after take_in, plan, capture, extract, text or relate.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken in and fetched; change nothing.")] = False,
+    flow: Annotated[bool, typer.Option("--flow", help="Run as the Prefect flow, on a server of its own.")] = False,
+    fail_on_unchanged: Annotated[bool, typer.Option("--fail-on-unchanged", help="Exit with 4 when nothing is new.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+) -> None:
+    """Citing documents in, one release out."""
+    from readout.cli.requesting import build_request, run_as_flow  # noqa: PLC0415 - pydantic, only when needed
+    from readout.settings import load_config  # noqa: PLC0415
+
+    config = load_config()
+    asked = {"mode": mode, "since": since, "until": until, "documents_max": documents_max, "note": note}
+    request = build_request(sources or [], {name: value for name, value in asked.items() if value is not None}, config)
+    if flow:
+        raise typer.Exit(run_as_flow(config, request))
+    from readout import pipeline  # noqa: PLC0415 - pyarrow and the language models, only now
+    from readout.report.summary import result_as_json, summary  # noqa: PLC0415
+
+    _log_progress()
+    if dry_run:
+        typer.echo(pipeline.describe(request, config, now=datetime.now(UTC)))
+        raise typer.Exit
+    result = pipeline.ingest(request, config, run_id=str(uuid4()), trigger="cli", stop_after=stop_after)
+    if result is None:
+        raise typer.Exit
+    typer.echo(json.dumps(result_as_json(result), ensure_ascii=False) if as_json else summary(result))
+    if fail_on_unchanged and not result.is_new and not result.exit_code:
+        raise typer.Exit(UNCHANGED)
+    raise typer.Exit(result.exit_code)
+
+
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="Compare with the current release; publish nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+) -> None:
+    """Everything right of data/raw again, without network."""
+    from readout import pipeline  # noqa: PLC0415 - pyarrow and the language models, only now
+    from readout.report.rebuilding import comparison, comparison_as_json  # noqa: PLC0415
+    from readout.settings import load_config  # noqa: PLC0415
+
+    _log_progress()
+    result = pipeline.rebuild(load_config(), check=check)
+    typer.echo(json.dumps(comparison_as_json(result)) if as_json else comparison(result))
+    raise typer.Exit(result.exit_code)
+
+
+def _log_progress() -> None:
+    """One line a stage on stderr, through the handler that the command line has set."""
+    logging.getLogger("readout").propagate = True

@@ -1,0 +1,84 @@
+"""`readout check`, `watchlist`, `dictionary` and `commands`: the configuration, and the documents made from the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from readout.errors import BadConfig, BadRequest
+
+WriteOption = Annotated[bool, typer.Option("--write", help="Write the file in docs/ anew.")]
+CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 2 where the file in docs/ is stale.")]
+watchlists = typer.Typer(help="Watchlists: what a run looks at.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(check)
+    app.add_typer(watchlists, name="watchlist")
+    app.command()(dictionary)
+    app.command()(commands)
+
+
+def check(
+    configuration: Annotated[bool, typer.Option("--configuration", help="Only the configuration, not the release.")] = False,
+) -> None:
+    """Check every file of config/, and the contracts of the current release."""
+    from readout.settings import load_config, read_watchlist, watchlist_names  # noqa: PLC0415 - pydantic, only when needed
+
+    config = load_config()
+    names = watchlist_names(config)
+    for name in names:
+        read_watchlist(config, name)
+    typer.echo(f"configuration: {len(config.publishers.all)} publishers, {len(names)} watchlists: sound")
+    if not configuration:
+        from readout.report.checking import check_release  # noqa: PLC0415 - pyarrow, only when needed
+
+        typer.echo(check_release(config))
+
+
+@watchlists.command("new")
+def watchlist_new(
+    name: Annotated[str, typer.Argument(help="Name of the file, without .toml.")],
+    title: Annotated[str | None, typer.Option(help="What it is, in a few words.")] = None,
+) -> None:
+    """Write a watchlist to start from."""
+    from readout.settings import load_config  # noqa: PLC0415 - pydantic, only when needed
+    from readout.watchlists import draft_watchlist  # noqa: PLC0415
+
+    path = load_config().home / "config" / "watchlists" / f"{name}.toml"
+    text = draft_watchlist(name, title)
+    if path.exists():
+        raise BadRequest(f"{path} is there already", "edit it, or choose another name")
+    path.write_text(text, encoding="utf-8")
+    typer.echo(f"{path}\nnext: edit it, then `readout ingest {name} --dry-run`")
+
+
+def dictionary(write: WriteOption = False, check: CheckOption = False) -> None:  # noqa: FBT002 - options
+    """The data dictionary: every table, key and column."""
+    from readout.releases.dictionary import dictionary as text  # noqa: PLC0415 - pyarrow, only when needed
+
+    _document("dictionary", text(), write=write, check=check)
+
+
+def commands(write: WriteOption = False, check: CheckOption = False) -> None:  # noqa: FBT002 - options
+    """Every command with its options."""
+    from readout.cli.reference import reference  # noqa: PLC0415 - imports the whole command line
+
+    _document("commands", reference(), write=write, check=check)
+
+
+def _document(name: str, text: str, *, write: bool, check: bool) -> None:
+    """Print a generated document, write it, or say that the one in docs/ is stale."""
+    if not write and not check:
+        typer.echo(text, nl=False)
+        return
+    from readout.settings import load_config  # noqa: PLC0415 - pydantic, only when needed
+
+    path: Path = load_config().home / "docs" / f"{name}.md"
+    if write:
+        path.write_text(text, encoding="utf-8")
+    elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+        raise BadConfig(f"{path} is stale", f"run `readout {name} --write` (or `make docs`) and commit it")

@@ -1,0 +1,14 @@
+"""Constants of the pipeline itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineConstants:
+    """Values: config/pipeline.toml, `[pipeline]`."""
+
+    batch_documents: int
+    batches_max: int
+    attempts_max: int

@@ -1,0 +1,109 @@
+"""Stages right of data/raw: what has to be computed, cut into batches, and the batches' way to complete tables."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+
+import pyarrow.compute as pc
+
+from readout.capture.records import RunRecord, read_records, rejection_rows, run_rows
+from readout.capture.warc import read_captures
+from readout.model import Capture
+from readout.model.drafts import Detector
+from readout.pipeline.derivation import derivation
+from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
+from readout.pipeline.gathering import gather
+from readout.pipeline.job import Batch, Job, Work
+from readout.pipeline.relating import relate_tables
+from readout.pipeline.shards import read_rows, write_rows, write_tables
+from readout.pipeline.splitting import split_documents
+from readout.releases.failpoints import kill_at
+from readout.releases.store import Store
+
+log = logging.getLogger("readout")
+
+
+def open_store(job: Job) -> Store:
+    """The releases of the run's dataset."""
+    return Store(job.processed, job.config.constants.releases, failpoint=kill_at(job.config.settings.failpoint))
+
+
+def read_ledger(job: Job) -> tuple[list[RunRecord], list[Capture]]:
+    """The closed run records that count, and their captures; those of a run that is still capturing wait for its record."""
+    records = [r for r in read_records(job.raw) if job.covered is None or r.run_id in job.covered]
+    closed = {record.run_id for record in records}
+    return records, [capture for capture in read_captures(job.raw) if capture.run_id in closed]
+
+
+def cut(job: Job, *, everything: bool = False) -> Work:
+    """The addresses with captures that the head does not hold, in batches; all of them where other code made the head."""
+    store = open_store(job)
+    head = store.head()
+    _, captures = read_ledger(job)
+    everything = everything or head is None or head.record.derivation != derivation(job.config)
+    held = set() if everything or head is None else set(store.read(head, "captures")["capture_id"].to_pylist())
+    keys = sorted({capture.url_key for capture in captures if capture.capture_id not in held})
+    size = max(job.config.constants.pipeline.batch_documents, -(-len(keys) // job.config.constants.pipeline.batches_max))
+    batches = [_cut_batch(job, number, keys[start : start + size], captures) for number, start in enumerate(range(0, len(keys), size))]
+    log.info("%-10s %d addresses in %d batches%s", "to do", len(keys), len(batches), " (everything again)" if everything and head else "")
+    return Work(head=head.number if head else None, everything=everything, batches=tuple(batches))
+
+
+def extract(job: Job, batch: Batch) -> Batch:
+    """Captured pages to documents and citations."""
+    captures: list[Capture] = read_rows(batch.folder / "given", "captures")
+    by_id = {capture.capture_id: capture for capture in captures}
+    wanted = set(batch.keys)
+    result = extract_captures([c for c in captures if c.url_key in wanted], by_id, job.raw, job.config)
+    write_rows(batch.folder / "extract", result.rows)
+    write_drafts(batch.folder / "extract", result.drafts)
+    log.info("%-10s %d documents from %d captures (batch %d)", "extract", len(result.rows["documents"]), len(captures), batch.number)
+    return batch
+
+
+def split(job: Job, batch: Batch) -> Batch:
+    """Documents to sections, passages and turns."""
+    folder = batch.folder / "extract"
+    rows = split_documents(read_rows(folder, "documents"), read_drafts(folder), job.config, detector())
+    rows["rejections"] += read_rows(folder, "rejections")
+    unchanged = {name: read_rows(folder, name) for name in ("captures", "document_history", "citations")}
+    write_rows(batch.folder / "done", {**unchanged, **rows})
+    log.info("%-10s %d sections, %d turns (batch %d)", "text", len(rows["sections"]), len(rows["turns"]), batch.number)
+    return batch
+
+
+def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
+    """All batches and the untouched rest of the head to complete tables; gives the folder that holds them."""
+    store = open_store(job)
+    head = None if work.everything else next(release for release in store.history() if release.number == work.head)
+    records, captures = read_ledger(job)
+    keys = [key for batch in batches for key in batch.keys]
+    folders = [batch.folder / "done" for batch in batches]
+    tables = gather(store, head, keys, folders, run_rows(records, captures), rejection_rows(records))
+    complete = relate_tables(tables, job.config)
+    folder = job.work / "tables"
+    write_tables(folder, complete)
+    kinds = pc.value_counts(complete["relations"]["kind"]).to_pylist()
+    log.info("%-10s %s", "relate", ", ".join(f"{k['counts']} {k['values']}" for k in kinds) or "no relations")
+    return str(folder)
+
+
+@cache
+def detector() -> Detector:
+    """The language models, loaded once in each process."""
+    from readout.text.detectors import load_detector  # noqa: PLC0415 - half a second and 100 MB, only where text is cut
+
+    return load_detector()
+
+
+def _cut_batch(job: Job, number: int, keys: Sequence[str], captures: Sequence[Capture]) -> Batch:
+    """Keep the captures of those addresses, and the ones they are revisits of, in the batch's folder."""
+    wanted = set(keys)
+    given = [capture for capture in captures if capture.url_key in wanted]
+    originals = {capture.revisit_of for capture in given} - {capture.capture_id for capture in given}
+    given += [capture for capture in captures if capture.capture_id in originals]
+    folder = job.work / f"batch-{number:04d}"
+    write_rows(folder / "given", {"captures": given})
+    return Batch(number=number, keys=tuple(keys), folder=folder)

@@ -1,0 +1,109 @@
+"""Stage `publish`: one release, and what the run has to tell."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import readout
+from readout.capture.records import read_records
+from readout.capture.warc import read_captures
+from readout.errors import HeadMoved
+from readout.model import TABLES
+from readout.pipeline.computing import cut, extract, open_store, relate, split
+from readout.pipeline.derivation import derivation
+from readout.pipeline.job import Job, Work
+from readout.releases.records import About, Raw, Release
+from readout.releases.store import Published
+from readout.report.results import IngestResult
+
+log = logging.getLogger("readout")
+# What a live fetch may end with and still have brought what was wanted.
+HAD = frozenset({"ok", "unchanged", "unchanged_digest", "moved"})
+
+
+def publish(job: Job, work: Work, folder: str) -> IngestResult:
+    """Publish complete tables; when another writer was faster, compute them again from the new head."""
+    store = open_store(job)
+    tries = job.config.constants.pipeline.attempts_max
+    for attempt in range(1, tries + 1):
+        tables = read_complete(Path(folder))
+        try:
+            published = store.publish(tables, about(job, tables), expected=work.head) if job.request.publish else None
+            break
+        except HeadMoved:
+            if attempt == tries:
+                raise
+            log.info("%-10s another run published first: computing again", "publish")
+            work = cut(job)
+            folder = compute(job, work)
+    shutil.rmtree(job.work, ignore_errors=True)
+    return result_of(job, published, store.head())
+
+
+def compute(job: Job, work: Work) -> str:
+    """All batches in this process; the folder of the complete tables."""
+    return relate(job, work, [split(job, extract(job, batch)) for batch in work.batches])
+
+
+def read_complete(folder: Path) -> dict[str, pa.Table]:
+    """The complete tables that `relate` wrote."""
+    return {name: pq.read_table(folder / f"{name}.parquet") for name in TABLES}
+
+
+def about(job: Job, tables: Mapping[str, pa.Table]) -> About:
+    """What a release says of its origin."""
+    return About(
+        run_id=job.run_id,
+        run_ids=tuple(sorted(tables["runs"]["run_id"].to_pylist())),
+        code_version=readout.__version__,
+        derivation=derivation(job.config),
+        config=f"sha256:{job.config.digest}",
+        raw=raw_state(job.raw),
+        created_at=job.clock(),
+    )
+
+
+def raw_state(raw: Path) -> Raw:
+    """Number, size and digest (over names and sizes) of the finished WARC files."""
+    digest, count, total = hashlib.sha256(), 0, 0
+    for path in sorted((raw / "warc").rglob("*.warc.gz")):
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(raw).as_posix()} {size}\n".encode())
+        count, total = count + 1, total + size
+    return Raw(warc_files=count, bytes=total, digest=f"sha256:{digest.hexdigest()}")
+
+
+def result_of(job: Job, published: Published | None, head: Release | None) -> IngestResult:
+    """What the run has to tell: from its own captures and record, and from the release that holds them."""
+    mine = [capture for capture in read_captures(job.raw) if capture.run_id == job.run_id]
+    record = next((record for record in read_records(job.raw) if record.run_id == job.run_id), None)
+    live = [capture for capture in mine if capture.via == "live" and capture.purpose == "page"]
+    store, tables = open_store(job), head.record.tables if head else {}
+    return IngestResult(
+        run_id=job.run_id,
+        watchlist=job.request.watchlist,
+        release=head.number if head else None,
+        parent=head.record.parent if head else None,
+        is_new=published is not None,
+        folder=head.path if head else None,
+        captured=Counter(capture.outcome_observed for capture in mine),
+        rows={name: table.rows for name, table in tables.items()},
+        changes={name: table.changes for name, table in tables.items()} if published else {},
+        sections=_counted(store.read(head, "sections"), "language") if head else {},
+        relations=_counted(store.read(head, "relations"), "kind") if head else {},
+        rejections=_counted(store.read(head, "rejections"), "stage", "reason") if head else {},
+        failed_fetches=sum(capture.outcome_observed not in HAD for capture in live),
+        refused_inputs=sum(rejection.stage == "intake" for rejection in record.rejections) if record else 0,
+    )
+
+
+def _counted(table: pa.Table, *columns: str) -> dict[str, int]:
+    return Counter(": ".join(row) for row in zip(*(table[column].to_pylist() for column in columns), strict=True))

@@ -1,0 +1,58 @@
+"""Rows of one document from a release on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from readout.errors import BadRequest
+
+Row = dict[str, Any]
+
+
+def release_folder(latest: Path) -> Path:
+    """The release that `latest` names now, resolved once so that all tables are of one release.
+
+    Raises:
+        BadRequest: nothing has been published there.
+    """
+    if not latest.exists():
+        raise BadRequest(f"there is no release in {latest.parent}", "run `readout ingest` first, or name the dataset by --data DIR")
+    return latest.resolve()
+
+
+def find_document(release: Path, wanted: str) -> Row:
+    """The document with that id, beginning of an id, address or key.
+
+    Raises:
+        BadRequest: no document or several fit; names a few.
+    """
+    documents = ds.dataset(release / "documents")
+    fits = (
+        pc.starts_with(ds.field("document_id"), wanted)
+        | (ds.field("url_key") == wanted)
+        | (ds.field("url") == wanted)
+        | (ds.field("url_key") == f"file:{wanted}")
+    )
+    rows: list[Row] = documents.to_table(filter=fits).sort_by("document_id").to_pylist()
+    exact = [row for row in rows if row["document_id"] == wanted] or rows
+    if len(exact) != 1:
+        some = ", ".join(row["document_id"] for row in exact[:5])
+        problem = f"{len(exact)} documents fit {wanted!r}: {some}" if exact else f"no document {wanted!r} in {release}"
+        raise BadRequest(problem, "give a whole document_id, an address or file:NAME; pandas lists them all")
+    return exact[0]
+
+
+def rows_of(release: Path, table: str, **wanted: object) -> list[Row]:
+    """Rows of a table with those values, ordered by position where there is one."""
+    dataset = ds.dataset(release / table)
+    condition: Any = None
+    for name, value in wanted.items():
+        part = ds.field(name) == pa.scalar(value, dataset.schema.field(name).type)
+        condition = part if condition is None else condition & part
+    found = dataset.to_table(filter=condition)
+    return (found.sort_by("position") if "position" in found.column_names else found).to_pylist()

@@ -1,0 +1,110 @@
+"""A Prefect server of our own, and flows as child processes: for people who have no server running.
+
+Prefect is not imported here, only started: so the command line stays quick, and no setting of the user's own Prefect
+leaks in (their PREFECT_* variables and profile are left out, the database is a throw-away one).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from readout.errors import BrokenPromise
+
+START_SECONDS = 120.0  # fresh SQLite on a small machine takes 11-13 s, a loaded one several times that
+STOP_SECONDS = 20.0
+HOST = "127.0.0.1"
+QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "readout",  # the run's own messages stand in the run's log
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+}
+
+
+@contextmanager
+def prefect_server(home: Path) -> Iterator[Mapping[str, str]]:
+    """Start a server on a free loopback port, stop it at the end; nothing of it is left running.
+
+    Args:
+        home: folder for Prefect's database and log, made if absent.
+
+    Yields:
+        The environment for child processes that are to use it.
+
+    Raises:
+        BrokenPromise: it does not answer; the message names its log.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = clean_environment(home) | {"PREFECT_API_URL": f"http://{HOST}:{port}/api"}
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            _wait_until_healthy(server, port, home / "server.log")
+            yield environment
+        finally:
+            stop(server)
+
+
+def run_flow(home: Path, entrypoint: Path, argument: str, environment: Mapping[str, str]) -> int:
+    """Run a flow file as a child process and give its exit code; Ctrl-C reaches it and waits for its end."""
+    flow = subprocess.Popen([sys.executable, str(entrypoint), argument], env=dict(environment), cwd=home, stdin=subprocess.DEVNULL)
+    try:
+        return flow.wait()
+    except KeyboardInterrupt:
+        flow.wait()
+        raise
+    finally:
+        stop(flow)
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """This process's environment without the user's own Prefect settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return kept | QUIET | {"PREFECT_HOME": str(home), "PREFECT_PROFILES_PATH": str(home / "profiles.toml")}
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a child: SIGTERM first, SIGKILL to its whole session when that does not help."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy is not asked for loopback
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            with opener.open(f"http://{HOST}:{port}/api/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise BrokenPromise(f"the Prefect server did not start (exit code {server.poll()})", f"its last words are in {log}")

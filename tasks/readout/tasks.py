@@ -1,0 +1,143 @@
+"""The Prefect skin: names, retries and limits of the stages; nothing else. Each task's body is one line.
+
+NO_CACHE everywhere: under a one-line skin Prefect's cache would keep serving stale results after an edit of the function
+beneath. Work is skipped by data instead (see `pipeline.computing.cut`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run as running
+
+from readout import pipeline
+from readout.discover.plan import HostQueue
+from readout.errors import NetworkAway, ReadoutError
+from readout.model import Trigger
+from readout.pipeline.job import Batch, Job, Planned, Taken, Work, utc_now
+from readout.report.rebuilding import Comparison
+from readout.report.results import IngestResult
+from readout.report.summary import summary
+from readout.requests import IngestRequest, request_of
+from readout.settings import load_config
+
+log = logging.getLogger("readout")
+
+
+def is_passing(task: Any, run: Any, state: Any) -> bool:  # noqa: ARG001 - the shape Prefect asks of a condition
+    """Whether trying again can help: only where the network as a whole is away; what one page does is a row."""
+    return isinstance(state.result(raise_on_failure=False), NetworkAway)
+
+
+def tell(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001 - Prefect calls hooks by these names
+    """Say in one line that a run failed or crashed."""
+    log.error("run %s: %s: %s", flow_run.name, state.name, state.message)
+
+
+@task(name="begin", cache_policy=NO_CACHE)
+def begin(request: IngestRequest) -> Job:
+    """Refuse what can be refused before any work; mend what a killed run left."""
+    return pipeline.begin(request, load_config(), run_id=_run_id(), trigger=_trigger(), clock=utc_now)
+
+
+@task(name="take in", cache_policy=NO_CACHE)
+def take_in(job: Job) -> Taken:
+    """Documents and archives to captures; their citations to targets."""
+    return pipeline.take_in(job)
+
+
+@task(name="plan", cache_policy=NO_CACHE)
+def make_plan(job: Job, taken: Taken) -> Planned:
+    """What is due, host by host."""
+    return pipeline.make_plan(job, taken)
+
+
+@task(name="look up in archives", cache_policy=NO_CACHE)
+def look_up(job: Job, planned: Planned) -> int:
+    """Captures of what is wanted, from WARC files on disk."""
+    return pipeline.look_up(job, planned)
+
+
+@task(
+    name="capture",
+    task_run_name="capture {queue.host}",
+    cache_policy=NO_CACHE,
+    retries=3,
+    retry_delay_seconds=[10, 20, 40],
+    retry_jitter_factor=0.5,
+    retry_condition_fn=is_passing,
+)
+def capture(job: Job, queue: HostQueue) -> int:
+    """Fetch what is due from one host, one request at a time."""
+    return pipeline.capture(job, queue)
+
+
+@task(name="close", cache_policy=NO_CACHE)
+def close(job: Job, planned: Planned, looked_up: int, captured: Sequence[int]) -> int:
+    """Make the run's record final: its captures are safe."""
+    return pipeline.close(job, planned, looked_up, captured)
+
+
+@task(name="cut", cache_policy=NO_CACHE)
+def cut(job: Job, captured: int) -> Work:  # noqa: ARG001 - waits for the captures
+    """What has to be computed, in batches."""
+    return pipeline.cut(job)
+
+
+@task(name="extract", task_run_name="extract batch {batch.number}", cache_policy=NO_CACHE)
+def extract(job: Job, batch: Batch) -> Batch:
+    """Captured pages to documents."""
+    return pipeline.extract(job, batch)
+
+
+@task(name="split", task_run_name="split batch {batch.number}", cache_policy=NO_CACHE)
+def split(job: Job, batch: Batch) -> Batch:
+    """Documents to sections, passages and turns."""
+    return pipeline.split(job, batch)
+
+
+@task(name="relate", cache_policy=NO_CACHE)
+def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
+    """What the documents have to do with each other; complete tables."""
+    return pipeline.relate(job, work, batches)
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish(job: Job, work: Work, folder: str) -> IngestResult:
+    """One release, by one rename."""
+    return pipeline.publish(job, work, folder)
+
+
+@task(name="rebuild", cache_policy=NO_CACHE)
+def rebuild(*, check: bool) -> Comparison:
+    """Everything right of data/raw again."""
+    return pipeline.rebuild(load_config(), check=check)
+
+
+def main(flow: Callable[[IngestRequest], IngestResult]) -> int:
+    """Run a flow with the request given as JSON on the command line, print its summary, give its exit code."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    log.setLevel(logging.INFO)
+    try:
+        result = flow(request_of(json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")))
+    except ReadoutError as error:
+        sys.stderr.write(f"readout: {error}\n")
+        return error.exit_code
+    sys.stdout.write(summary(result) + "\n")
+    return result.exit_code
+
+
+def _run_id() -> str:
+    return str(running.id or uuid4())
+
+
+def _trigger() -> Trigger:
+    """A run that a schedule made carries its tag; one of the form or of the command line does not."""
+    return "schedule" if "auto-scheduled" in (running.tags or []) else "manual"
