@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError, WithJsonSchema, create_model
 from pydantic_core import ErrorDetails
 
 from readout.errors import BadConfig
@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
 """pydantic's names for a key that the model (or dataclass) does not have."""
+
+CONTENT = "content"
+"""Name of the one field that stands for the whole file."""
 
 ADDRESS_LENGTH_MAX = 4_096
 """Longest address that we take: servers refuse more (8 kB is a common limit of the whole head), and pages need far less."""
@@ -53,7 +56,8 @@ def read_toml(path: Path, model: type[T], **given: object) -> T:
         )
     try:
         # As JSON, because strict JSON takes a list for a tuple and a date as text, yet no text for a number.
-        return TypeAdapter(model).validate_json(json.dumps({**data, **given}, default=_as_json), strict=True)
+        content = json.dumps({CONTENT: {**data, **given}}, default=_as_json)
+        return getattr(_file_of(model).model_validate_json(content, strict=True), CONTENT)
     except ValidationError as error:
         raise _explain(error, path, lines, model) from error
 
@@ -103,7 +107,8 @@ def _place(path: Path, lines: Mapping[KeyPath, int], key: KeyPath) -> str:
 def _explain(error: ValidationError, path: Path, lines: Mapping[KeyPath, int], model: type[Any]) -> BadConfig:
     """The first mistake of the file in full, and how many more there are."""
     # Of a union's branches the one whose own check failed says most.
-    details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "value_error")
+    # A misspelt key is missing under its right name, too: the misspelling says more.
+    details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] not in {"value_error", *UNKNOWN_KEY})
     problems = [_problem(detail, path, lines, model) for detail in details]
     first, remedy = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -111,7 +116,7 @@ def _explain(error: ValidationError, path: Path, lines: Mapping[KeyPath, int], m
 
 
 def _problem(detail: ErrorDetails, path: Path, lines: Mapping[KeyPath, int], model: type[Any]) -> tuple[str, str]:
-    key = detail["loc"]
+    key = detail["loc"][1:]  # without CONTENT
     place, name, table = _place(path, lines, key), str(key[-1]) if key else "", ".".join(map(str, key[:-1]))
     known = _known_keys(model, key[:-1])
     if detail["type"] in UNKNOWN_KEY:
@@ -130,6 +135,13 @@ def _problem(detail: ErrorDetails, path: Path, lines: Mapping[KeyPath, int], mod
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+@lru_cache(maxsize=32)
+def _file_of(model: type[Any]) -> type[BaseModel]:
+    """A model with the file as its one field: its ban of unknown keys holds for dataclasses inside, which have none."""
+    fields: dict[str, Any] = {CONTENT: (model, ...)}
+    return create_model("File", __config__=ConfigDict(extra="forbid"), **fields)
 
 
 @lru_cache(maxsize=32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
@@ -129,7 +130,8 @@ def request_of(values: Mapping[str, object]) -> IngestRequest:
             problem = f"unknown field {place!r}" + (f"; did you mean {guess!r}?" if guess else "")
         else:
             message = first["msg"].removeprefix("Value error, ")
-            problem = f"{place}: {message}: {str(first['input'])[:80]!r}" if place else message
+            shown = re.sub(r"//[^@/\s]*@", "//***@", str(first["input"]))[:80]  # a password stays out of logs
+            problem = f"{place}: {message}: {shown!r}" if place else message
         raise BadRequest(problem + more, _remedy(place, first["type"])) from error
 
 

@@ -12,6 +12,7 @@ from readout.constants.discover import DiscoverConstants
 from readout.constants.extract import ExtractConstants
 from readout.constants.language import LanguageConstants
 from readout.constants.relations import RelationConstants
+from readout.constants.releases import ReleaseConstants
 from readout.constants.pipeline import PipelineConstants
 
 
@@ -25,4 +26,5 @@ class Constants:
     extract: ExtractConstants
     language: LanguageConstants
     relations: RelationConstants
+    releases: ReleaseConstants
     pipeline: PipelineConstants
