@@ -149,7 +149,9 @@ def write_exchange(writer: WARCWriter, exchange: Exchange) -> None:
     answer = exchange.answer
     status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
     head = StatusAndHeaders(status, list(answer.headers), protocol="HTTP/1.1")
-    response = writer.create_warc_record(exchange.url, "response", payload=BytesIO(answer.body), http_headers=head)
+    response = writer.create_warc_record(
+        exchange.url, "response", payload=BytesIO(answer.body), length=len(answer.body), http_headers=head
+    )
     stamp(response.rec_headers, exchange, "response")
     parts = urlsplit(exchange.url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")

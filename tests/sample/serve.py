@@ -1,0 +1,122 @@
+"""The invented site on loopback: the live route must find there what the offline route finds in the archive.
+
+One server answers for all hosts by the Host header; `READOUT_TEST_HOSTS` (SampleServer.test_hosts) sends the names to it. Pass n
+gives the n-th capture of each address, so a second pass meets the silent edit.
+By hand: `PYTHONPATH=tests python -m sample.serve`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from sample.make_sample import HERE, Answer, Site, load_site
+
+CHECKOUT = HERE.parents[1]
+LIVE_WATCHLIST = "sample-live"
+_ROBOTS = Answer(status=200, headers=(("Content-Type", "text/plain; charset=utf-8"),), body=b"User-agent: *\nAllow: /\n")
+_UNKNOWN = Answer(status=404, headers=(("Content-Type", "text/plain; charset=utf-8"),), body=b"not found\n")
+
+
+def hosts(site: Site) -> list[str]:
+    """All host names of the site, sorted."""
+    return sorted({urlsplit(exchange.url).netloc for exchange in site.exchanges})
+
+
+class SampleServer:
+    """Serves the site from a thread while the context is open.
+
+    Attributes:
+        pass_number: which capture of each address is given, from 1; may be set while serving.
+        requests: (host, path with query) of every request, in order of arrival.
+    """
+
+    def __init__(self, site: Site, *, pass_number: int = 1, port: int = 0) -> None:
+        self.site, self.pass_number = site, pass_number
+        self.requests: list[tuple[str, str]] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_for(self))
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    def __enter__(self) -> SampleServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return self._server.server_port
+
+    @property
+    def test_hosts(self) -> str:
+        """The value of READOUT_TEST_HOSTS that sends every host of the site here."""
+        return ",".join(f"{host}=127.0.0.1:{self.port}" for host in hosts(self.site))
+
+    def answer(self, host: str, target: str) -> Answer:
+        """What the site says to a request; a query that no address has is ignored, as most sites do."""
+        if target == "/robots.txt":
+            return _ROBOTS
+        captures = self.site.captures_of(f"http://{host}{target}") or self.site.captures_of(
+            f"http://{host}{target.partition('?')[0]}"
+        )
+        return captures[min(self.pass_number, len(captures)) - 1].answer if captures else _UNKNOWN
+
+
+def _handler_for(server: SampleServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            host = self.headers.get("Host", "").partition(":")[0]
+            server.requests.append((host, self.path))
+            answer = server.answer(host, self.path)
+            self.send_response_only(answer.status)
+            for name, value in answer.headers:
+                self.send_header(name, value)
+            if not any(name == "Content-Length" for name, _ in answer.headers):
+                self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as http.server names it
+            """Nothing on stderr; `requests` keeps what came."""
+
+    return Handler
+
+
+def make_home(home: Path, site: Site) -> Path:
+    """A project folder for the live route: the checkout's config, the citing documents, and the watchlist `sample-live`.
+
+    Returns:
+        The folder, for READOUT_HOME; its `data` is where READOUT_DATA points by default.
+    """
+    shutil.copytree(CHECKOUT / "config", home / "config")
+    documents = home / "documents"
+    documents.mkdir()
+    for name, text in site.documents.items():
+        (documents / name).write_bytes(text.encode("utf-8"))
+    (home / "config" / "watchlists" / f"{LIVE_WATCHLIST}.toml").write_text(live_watchlist(), "utf-8")
+    return home
+
+
+def live_watchlist() -> str:
+    """The watchlist `sample` with a network instead of an archive."""
+    source = (CHECKOUT / "config" / "watchlists" / "sample.toml").read_text("utf-8")
+    offline, _, _ = source.partition("[[warc]]")
+    return offline.replace("network = false", "network = true").replace("data/raw/sample/", "documents/")
+
+
+if __name__ == "__main__":
+    with SampleServer(load_site()) as running:
+        print(f"READOUT_TEST_HOSTS={running.test_hosts}", flush=True)
+        input("Enter: second pass (the silent edit)\n")
+        running.pass_number = 2
+        input("Enter: stop\n")
