@@ -18,6 +18,7 @@ import subprocess
 import tempfile
 import zlib
 from pathlib import Path
+from typing import Any, cast
 
 import opencc
 import regex
@@ -56,7 +57,7 @@ def _scripts() -> dict[int, str]:
 def _script_codes() -> list[str]:
     """ISO 15924 codes of all scripts that the regex module knows, Coptic and the like once."""
     names: dict[int, list[str]] = {}
-    for name, number in _regex_core.PROPERTIES["SCRIPT"][1].items():
+    for name, number in cast("Any", _regex_core).PROPERTIES["SCRIPT"][1].items():
         names.setdefault(number, []).append(name)
     codes = [next(name for name in reversed(alike) if len(name) == 4).title() for alike in names.values()]
     aliases = {"Qaai": "Zinh", "Qaac": "Copt"}

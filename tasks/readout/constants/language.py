@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from readout.model import Role
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnConstants:
@@ -22,7 +24,7 @@ class TurnConstants:
     opening_sentences: int  # of a question in which the asker introduces himself
     no_names: tuple[str, ...]  # capitalised words that are no questioner's name
     closed_by: tuple[str, ...]  # regular expressions: a whole passage that ends all turns
-    roles: Mapping[str, str]  # speaker (after aliases) to role
+    roles: Mapping[str, Role]  # speaker (after aliases) to role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

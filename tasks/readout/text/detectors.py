@@ -6,9 +6,10 @@ py3langid (BSD-3-Clause) is best on paragraphs, CLD2 (Apache-2.0) is fast and er
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 from readout.model.drafts import Detector
 
@@ -38,16 +39,17 @@ def load_detector() -> Detector:
 
 @cache
 def _loaded() -> TwoModels:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - heavy: only where detection is wanted
-
-    return TwoModels(LanguageIdentifier.from_model_file(MODEL_FILE))
+    langid = cast("Any", import_module("py3langid.langid"))  # untyped, and heavy: only where detection is wanted
+    cld2 = cast("Any", import_module("pycld2"))
+    return TwoModels(langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE), cld2.detect)
 
 
 class TwoModels:
     """py3langid for scores, CLD2 for the vote."""
 
-    def __init__(self, identifier: Any) -> None:
-        self._identifier = identifier  # a LanguageIdentifier; the package has no types
+    def __init__(self, identifier: Any, detect: Callable[..., Any]) -> None:
+        self._identifier = identifier
+        self._detect = detect
 
     def scores(self, text: str, languages: Sequence[str]) -> dict[str, float]:
         """Raw log scores of py3langid, best 0; a language it does not know gets minus infinity.
@@ -57,6 +59,8 @@ class TwoModels:
             languages: our codes.
         """
         raw: dict[str, float] = {}
+        label: str
+        score: float
         for label, score in self._identifier.rank(text):
             raw.setdefault(SAME.get(label, label), score)  # best first, so the best of those that are one language to us
         if SORANI[1] in languages and SORANI[0] in raw:
@@ -70,10 +74,8 @@ class TwoModels:
         Args:
             text: clean text without control characters or lone surrogates.
         """
-        import pycld2  # noqa: PLC0415 - heavy: only where detection is wanted
-
-        reliable, _, details = pycld2.detect(text, isPlainText=True, bestEffort=True)
-        _, code, share, _ = details[0]
+        is_sure, _, details = self._detect(text, isPlainText=True, bestEffort=True)
+        code, share = str(details[0][1]), int(details[0][2])
         if code == "un" or share < LEAST_SHARE:
             return None
-        return SAME.get(code, code), reliable
+        return SAME.get(code, code), bool(is_sure)

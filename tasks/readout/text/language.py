@@ -105,18 +105,14 @@ def _han_line(counts: Mapping[str, int], letters: float, constants: LanguageCons
     return Line(scores=_floored(scores, constants.floor), weight=letters, evidence="table")
 
 
-def _model_line(
-    text: str, letters: float, languages: Sequence[str], detector: Detector, constants: LanguageConstants
-) -> Line:
+def _model_line(text: str, letters: float, languages: Sequence[str], detector: Detector, constants: LanguageConstants) -> Line:
     """Scores of the first model, less what the second's vote costs the others."""
     read = sample(text, constants.sample_characters)
     distinct = len({character for character in read if character.isalpha()})
     if distinct < constants.distinct_letters:
         return Line()
     root = math.sqrt(len(read.encode("utf-8")))
-    scores = {
-        language: constants.score_scale * score / root for language, score in detector.scores(read, languages).items()
-    }
+    scores = {language: constants.score_scale * score / root for language, score in detector.scores(read, languages).items()}
     first = max(scores, key=lambda language: scores[language])
     rival = _second_opinion(scores, read, detector, constants)
     return Line(

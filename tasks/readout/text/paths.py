@@ -33,9 +33,7 @@ class Path:
     posteriors: tuple[float, ...]
 
 
-def best_path(
-    lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[bool], constants: LanguageConstants
-) -> Path:
+def best_path(lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[bool], constants: LanguageConstants) -> Path:
     """The likeliest language of each line, given all.
 
     Args:
@@ -46,7 +44,9 @@ def best_path(
     """
     if not lines:
         return Path(languages=(), posteriors=())
-    states = sorted({language for line in lines for language, score in line.scores.items() if score > constants.floor} | {ALWAYS})
+    states = sorted(
+        {language for line in lines for language, score in line.scores.items() if score > constants.floor} | {ALWAYS}
+    )
     emissions = _emissions(lines, repeats, states, constants)
     costs = _switch_costs(headings, constants)
     chosen = _viterbi(emissions, costs)
@@ -67,9 +67,7 @@ def open_languages(lines: Sequence[Line], repeats: Sequence[int], constants: Lan
     return found or {language for language, _ in support.most_common(1)}
 
 
-def _emissions(
-    lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants
-) -> Scores:
+def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants) -> Scores:
     """Log score of each state for each line (lines x states)."""
     place = {state: number for number, state in enumerate(states)}
     opened = open_languages(lines, repeats, constants)
@@ -98,16 +96,16 @@ def _switch_costs(headings: Sequence[bool], constants: LanguageConstants) -> Sco
 
 def _viterbi(emissions: Scores, costs: Scores) -> list[int]:
     count, states = emissions.shape
-    stays = np.arange(states)
-    origins = np.empty((count, states), dtype=np.int32)
-    score = emissions[0]
+    stays = np.arange(states, dtype=np.intp)
+    origins: NDArray[np.intp] = np.empty((count, states), dtype=np.intp)
+    score: Scores = emissions[0]
     for row in range(1, count):
-        best = int(score.argmax())
-        changed = score[best] - costs[row]
-        keeps = score >= changed
-        origins[row] = np.where(keeps, stays, best)
+        best = int(np.argmax(score))
+        changed = float(score[best] - costs[row])
+        keeps: NDArray[np.bool_] = score >= changed
+        origins[row] = np.where(keeps, stays, np.intp(best))
         score = np.where(keeps, score, changed) + emissions[row]
-    path = [int(score.argmax())]
+    path = [int(np.argmax(score))]
     for row in range(count - 1, 0, -1):
         path.append(int(origins[row, path[-1]]))
     return path[::-1]

@@ -42,7 +42,7 @@ class _Unit:
     start: int
     end: int
     read: str
-    is_heading: bool
+    is_heading: bool = False
 
 
 def label(text: str, drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants) -> list[Piece]:
@@ -80,19 +80,17 @@ def _units(text: str, place: int, draft: Draft, detector: Detector, constants: L
         return [_Unit(place, draft.start, draft.end, detection_text(passage), is_heading_like(passage, constants))]
     parts = windows(passage, constants)
     if may_be_mixed(parts, detector, constants):
-        return [_Unit(place, draft.start + part.start, draft.start + part.end, part.text, False) for part in parts]
-    return [_Unit(place, draft.start, draft.end, _sampled(parts), False)]
+        return [_Unit(place, draft.start + part.start, draft.start + part.end, part.text) for part in parts]
+    return [_Unit(place, draft.start, draft.end, _sampled(parts))]
 
 
 def _sampled(parts: Sequence[Window]) -> str:
     """Head, middle and tail of a passage in one language: no more is read of it."""
     read = [part.text for part in parts if part.script]
-    return " ".join(read if len(read) <= 3 else (read[0], read[len(read) // 2], read[-1]))  # noqa: PLR2004 - three windows
+    return " ".join(read if len(read) <= 3 else (read[0], read[len(read) // 2], read[-1]))
 
 
-def _on_path(
-    units: Sequence[_Unit], drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants
-) -> list[Piece]:
+def _on_path(units: Sequence[_Unit], drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants) -> list[Piece]:
     """Units with the languages of the path; neutral ones are `und` as yet."""
     judged = {read: judge(read, detector, constants) for read in {unit.read for unit in units}}
     scored = [unit for unit in units if judged[unit.read].scores]
@@ -101,9 +99,7 @@ def _on_path(
     repeats = [counts[unit.read] for unit in scored]
     path = best_path(lines, repeats, [unit.is_heading for unit in scored], constants)
     found = dict(zip(map(id, scored), zip(path.languages, path.posteriors, strict=True), strict=True))
-    return [
-        _piece(unit, drafts[unit.place], judged[unit.read], *found.get(id(unit), (UNDETERMINED, 0.0))) for unit in units
-    ]
+    return [_piece(unit, drafts[unit.place], judged[unit.read], *found.get(id(unit), (UNDETERMINED, 0.0))) for unit in units]
 
 
 def _piece(unit: _Unit, draft: Draft, line: Line, language: str, confidence: float) -> Piece:

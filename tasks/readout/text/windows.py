@@ -47,7 +47,7 @@ def may_be_mixed(parts: Sequence[Window], detector: Detector, constants: Languag
     scripts = {part.script for part in parts if part.script}
     if len(scripts) > 1:
         return True
-    if not scripts or len(constants.languages.get(next(iter(scripts)), ())) < 2:  # noqa: PLR2004 - one language: no model
+    if not scripts or len(constants.languages.get(next(iter(scripts)), ())) < 2:
         return False
     votes = (detector.vote(part.text) for part in parts)
     return len({vote[0] for vote in votes if vote and vote[1]}) > 1

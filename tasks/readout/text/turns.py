@@ -1,0 +1,130 @@
+"""Turns: who speaks from where to where. A turn runs from its label to the next, or to what cannot be its speaker's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from readout.constants.language import TurnConstants
+from readout.model import PassageKind, Turn
+from readout.text.handoffs import Spoken, askers
+from readout.text.labels import Label, read_label
+from readout.text.sections import Piece
+from readout.text.speakers import roles_of, speakers_of
+
+NO_LABEL: frozenset[PassageKind] = frozenset({"residue", "url", "caption", "table"})
+"""Kinds of passages that cannot open a turn."""
+
+NOT_SPOKEN: frozenset[PassageKind] = NO_LABEL | frozenset[PassageKind]({"heading", "byline", "dateline", "attribution"})
+"""Kinds of passages that nobody said: they close a turn, unless they begin with a label of their own."""
+
+STAGE = regex.compile(r"[(（\[【][^()（）\[\]【】]{1,200}[)）\]】]\.?")
+OPENING_CHARACTERS = 400
+"""Of a question, searched for who asks: three sentences, however long the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A turn as pieces: first and last (inclusive), its label, and where what was said begins in the text."""
+
+    first: int
+    last: int
+    label: Label
+    said_at: int
+
+
+def is_stage_direction(passage: str) -> bool:
+    """Whether the whole passage stands in brackets, as `(Laughter.)` does."""
+    return STAGE.fullmatch(passage) is not None
+
+
+def find_turns(
+    document_id: str,
+    text: str,
+    pieces: Sequence[Piece],
+    section_of: Sequence[int],
+    aliases: Mapping[str, str],
+    constants: TurnConstants,
+    *,
+    mixed: bool,
+) -> list[Turn]:
+    """The turns of a document, in order, not overlapping.
+
+    Args:
+        document_id: for the rows.
+        text: the document's text.
+        pieces: its passages with their languages.
+        section_of: the section of each.
+        aliases: names of speakers; see `speakers_of`.
+        constants: `[language.turns]` of config/pipeline.toml.
+        mixed: whether the layout labels turns in mixed case.
+    """
+    spans = list(_spans(text, pieces, section_of, constants, mixed=mixed))
+    speakers = speakers_of([span.label.text for span in spans], aliases, constants)
+    ends = [pieces[span.last].end for span in spans]
+    roles = roles_of(speakers, [end - span.said_at for span, end in zip(spans, ends, strict=True)], constants)
+    spoken = [_spoken(text, pieces, span, role == "question") for span, role in zip(spans, roles, strict=True)]
+    return [
+        Turn(
+            document_id=document_id,
+            position=position,
+            section_position=section_of[span.first],
+            label=span.label.text,
+            label_end=span.said_at,
+            speaker=speakers[position],
+            role=roles[position],
+            questioner=asker.name,
+            outlet=asker.outlet,
+            attribution=asker.attribution,
+            start=pieces[span.first].start,
+            end=ends[position],
+            first_passage=span.first,
+            last_passage=span.last,
+        )
+        for position, (span, asker) in enumerate(zip(spans, askers(spoken, constants), strict=True))
+    ]
+
+
+def _spans(
+    text: str, pieces: Sequence[Piece], section_of: Sequence[int], constants: TurnConstants, *, mixed: bool
+) -> Iterator[Span]:
+    """Labels with their extents; a label that nothing follows is none."""
+    opened: tuple[int, Label] | None = None
+    for place, piece in enumerate(pieces):
+        passage = text[piece.start : piece.end]
+        ends_all = any(pattern.fullmatch(passage) for pattern in _patterns(constants.closed_by))
+        may_open = not ends_all and piece.draft.kind not in NO_LABEL and not piece.is_cut
+        label = read_label(passage, constants, mixed=mixed) if may_open else None
+        if opened and (label or ends_all or piece.draft.kind in NOT_SPOKEN or section_of[place] != section_of[opened[0]]):
+            yield from _span(pieces, opened, place - 1)
+            opened = None
+        if label:
+            opened = (place, label)
+    if opened:
+        yield from _span(pieces, opened, len(pieces) - 1)
+
+
+def _span(pieces: Sequence[Piece], opened: tuple[int, Label], last: int) -> Iterator[Span]:
+    first, label = opened
+    said_at = pieces[first].start + label.end
+    if said_at < pieces[first].end:
+        yield Span(first, last, label, said_at)
+    elif last > first:
+        yield Span(first, last, label, pieces[first + 1].start)
+
+
+@cache
+def _patterns(sources: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
+    return tuple(regex.compile(source) for source in sources)
+
+
+def _spoken(text: str, pieces: Sequence[Piece], span: Span, is_question: bool) -> Spoken:  # noqa: FBT001 - a value of the row, not a switch
+    closing = pieces[span.last]
+    return Spoken(
+        is_question=is_question,
+        opening=text[span.said_at : min(pieces[span.last].end, span.said_at + OPENING_CHARACTERS)],
+        closing=text[max(span.said_at, closing.start) : closing.end],
+    )
