@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 EITHER_HEADER = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
 STEP_BYTES = 4096
+CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+CHUNK_END = re.compile(rb"\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,26 @@ def decode(entity: bytes, encodings: Sequence[str], limit: int) -> Decoded:
             return step
         entity, note = step.body, step.note or note
     return Decoded(entity, None, note)
+
+
+def dechunk(payload: bytes) -> bytes | None:
+    """A chunked payload without its framing; as it is where it is not chunked; None where the chunks end early.
+
+    For archives of others only: what we keep ourselves is de-chunked before it is written.
+    """
+    if not CHUNK.match(payload):
+        return payload
+    body, place = bytearray(), 0
+    while size := CHUNK.match(payload, place):
+        if not (length := int(size[1], 16)):
+            return bytes(body)  # what follows are trailers
+        data = payload[size.end() : size.end() + length]
+        end = CHUNK_END.match(payload, size.end() + length)
+        if len(data) < length or not end:
+            return None
+        body += data
+        place = end.end()
+    return None
 
 
 def _without(encoding: str, entity: bytes, limit: int) -> Decoded:

@@ -104,6 +104,11 @@ def parse_head(block: bytes) -> tuple[ResponseHead, bytes] | None:
     return head, rest
 
 
+def is_chunked(head: ResponseHead) -> bool:
+    """Whether the head says that the payload behind it is in chunks."""
+    return "chunked" in (head.header("transfer-encoding") or "").lower()
+
+
 def text_of(value: bytes) -> str:
     """A header's bytes as text: UTF-8 where they are, else latin-1, which takes any byte."""
     try:

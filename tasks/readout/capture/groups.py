@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from uuid import uuid4
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from readout.capture.digests import payload_digest
 from readout.capture.exchange import Exchange, ResponseHead
 from readout.model import Capture
 
@@ -26,11 +26,6 @@ FRAMING = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding", "content-len
 def new_record_id() -> str:
     """A WARC-Record-ID."""
     return f"<urn:uuid:{uuid4()}>"
-
-
-def payload_digest(payload: bytes) -> str:
-    """WARC payload digest: sha1 in base32."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
 
 
 def warc_date(moment: datetime) -> str:

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from readout.capture.coding import decode
-from readout.capture.exchange import Place, parse_head
+from readout.capture.coding import dechunk, decode
+from readout.capture.exchange import Place, is_chunked, parse_head
 from readout.capture.fields import FORMAT, capture_of, read_fields
 from readout.capture.members import Damage, Record, record_at, scan
 from readout.errors import NewerFormat, RawDamaged
@@ -96,6 +96,8 @@ def read_entity(raw: Path, capture: Capture, by_id: Mapping[str, Capture]) -> En
     if not (parsed := parse_head(record.block)):
         raise _damaged(holder, "its record is no HTTP answer")
     head, payload = parsed
+    if is_chunked(head):  # a record of an imported WARC
+        payload = dechunk(payload) or b""
     return Entity(status=capture.http_status, headers=head.headers, body=_checked(holder, payload, head.encodings()))
 
 
