@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
-from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import uuid4
 
 import typer
 
 UNCHANGED = 4
+Stage = Literal["take_in", "plan", "capture", "extract", "text", "relate", "publish"]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,9 +30,7 @@ def ingest(
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Only what was published before this day.")] = None,
     documents_max: Annotated[int | None, typer.Option(metavar="N", help="Fetch at most N addresses.")] = None,
     note: Annotated[str | None, typer.Option(help="A remark that is kept with the run.")] = None,
-    stop_after: Annotated[
-        str | None, typer.Option(metavar="STAGE", help="Stop after take_in, plan, capture, extract, text or relate.")
-    ] = None,
+    stop_after: Annotated[Stage, typer.Option(help="Last stage to run; a later run publishes what was captured.")] = "publish",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken in and fetched; change nothing.")] = False,
     flow: Annotated[bool, typer.Option("--flow", help="Run as the Prefect flow, on a server of its own.")] = False,
     fail_on_unchanged: Annotated[bool, typer.Option("--fail-on-unchanged", help="Exit with 4 when nothing is new.")] = False,
@@ -51,11 +48,11 @@ def ingest(
     from readout import pipeline  # noqa: PLC0415 - pyarrow and the language models, only now
     from readout.report.summary import result_as_json, summary  # noqa: PLC0415
 
-    _log_progress()
     if dry_run:
-        typer.echo(pipeline.describe(request, config, now=datetime.now(UTC)))
+        job = pipeline.prepare(request, config, run_id="dry-run", trigger="cli", clock=pipeline.utc_now)
+        typer.echo(pipeline.describe(job))
         raise typer.Exit
-    result = pipeline.ingest(request, config, run_id=str(uuid4()), trigger="cli", stop_after=stop_after)
+    result = pipeline.ingest(request, config, run_id=str(uuid4()), stop_after=stop_after)
     if result is None:
         raise typer.Exit
     typer.echo(json.dumps(result_as_json(result), ensure_ascii=False) if as_json else summary(result))
@@ -73,12 +70,6 @@ def rebuild(
     from readout.report.rebuilding import comparison, comparison_as_json  # noqa: PLC0415
     from readout.settings import load_config  # noqa: PLC0415
 
-    _log_progress()
     result = pipeline.rebuild(load_config(), check=check)
     typer.echo(json.dumps(comparison_as_json(result)) if as_json else comparison(result))
     raise typer.Exit(result.exit_code)
-
-
-def _log_progress() -> None:
-    """One line a stage on stderr, through the handler that the command line has set."""
-    logging.getLogger("readout").propagate = True

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from readout.configuration import nearest
 from readout.errors import BadRequest
-from readout.requests import IngestRequest
+from readout.requests import IngestRequest, request_of
 from readout.server import prefect_server, run_flow
 from readout.settings import Config, watchlist_names
 
@@ -34,12 +32,9 @@ def build_request(sources: Sequence[str], options: Mapping[str, object], config:
         values["watchlist"] = watchlists[0]
         values.setdefault("mode", "new")
     elif sources:
-        values |= {"watchlist": None, "urls": urls, "documents": [str(Path(document).absolute()) for document in documents]}
+        values |= {"watchlist": "", "urls": urls, "documents": [str(Path(document).absolute()) for document in documents]}
         values.setdefault("mode", "new")
-    try:
-        return IngestRequest.model_validate(values)
-    except ValidationError as error:
-        raise BadRequest(_first_problem(error), "see `readout ingest --help`") from error
+    return request_of(values)
 
 
 def run_as_flow(config: Config, request: IngestRequest) -> int:
@@ -55,8 +50,3 @@ def _unknown(source: str, names: set[str]) -> BadRequest:
         f"watchlists: {', '.join(sorted(names)) or 'none'}",
     )
 
-
-def _first_problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(step) for step in first["loc"])
-    return f"{where}: {first['msg']}" if where else first["msg"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from readout.model import Trigger
-from readout.pipeline.beginning import begin
+from readout.pipeline.beginning import begin, prepare
 from readout.pipeline.capturing import capture, close, describe, look_up, make_plan, take_in
 from readout.pipeline.computing import cut, extract, relate, split
 from readout.pipeline.job import Batch, Job, Planned, Taken, Work, utc_now
@@ -19,11 +19,11 @@ from readout.settings import Config
 
 __all__ = [
     "STAGES", "Batch", "Job", "Planned", "Taken", "Work", "begin", "capture", "close", "cut", "describe", "extract", "ingest",
-    "look_up", "make_plan", "publish", "rebuild", "relate", "split", "take_in",
+    "look_up", "make_plan", "prepare", "publish", "rebuild", "relate", "split", "take_in", "utc_now",
 ]  # fmt: skip
 
 log = logging.getLogger("readout")
-STAGES = ("take_in", "plan", "capture", "extract", "text", "relate", "publish")
+STAGES = ("take_in", "plan", "capture", "extract", "text", "relate", "publish")  # as --stop-after names them
 
 
 def ingest(

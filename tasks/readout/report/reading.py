@@ -49,10 +49,15 @@ def find_document(release: Path, wanted: str) -> Row:
 
 def rows_of(release: Path, table: str, **wanted: object) -> list[Row]:
     """Rows of a table with those values, ordered by position where there is one."""
+    found = table_of(release, table, **wanted)
+    return (found.sort_by("position") if "position" in found.column_names else found).to_pylist()
+
+
+def table_of(release: Path, table: str, **wanted: object) -> pa.Table:
+    """Rows of a table with those values, as Arrow."""
     dataset = ds.dataset(release / table)
     condition: Any = None
     for name, value in wanted.items():
         part = ds.field(name) == pa.scalar(value, dataset.schema.field(name).type)
         condition = part if condition is None else condition & part
-    found = dataset.to_table(filter=condition)
-    return (found.sort_by("position") if "position" in found.column_names else found).to_pylist()
+    return dataset.to_table(filter=condition)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 from readout.report.results import IngestResult
 
@@ -53,3 +55,8 @@ def _counts(counts: Mapping[str, int]) -> str:
     """`12 ok, 1 moved`: most first."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{count} {name}" for name, count in ordered)
+
+
+def result_as_json(result: IngestResult) -> dict[str, Any]:
+    """The result for a script."""
+    return {**asdict(result), "folder": str(result.folder) if result.folder else None, "exit_code": result.exit_code}
