@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -28,13 +29,17 @@ def turns(text: str) -> list[tuple[int, int, str, str | None]]:
 
 
 def _parts(text: str) -> Parts:
-    aliases = read_toml(CONFIG / "speakers.toml", Speakers).speakers
-    return split(_document(text), plain_passages(text), "upper", aliases, _constants().language, load_detector())
+    return split(_document(text), plain_passages(text), "upper", _speakers(), _constants().language, load_detector())
 
 
 @cache
 def _constants() -> Constants:
     return read_toml(CONFIG / "pipeline.toml", Constants)
+
+
+@cache
+def _speakers() -> Mapping[str, str]:
+    return read_toml(CONFIG / "speakers.toml", Speakers).speakers
 
 
 def _document(text: str) -> Document:

@@ -65,6 +65,8 @@ class LanguageConstants:
     windows_most: int  # and in at most this many: windows of huge passages are larger, and sampled
     outlier_evidence: int  # characters of table evidence that a section needs to have outliers
     outlier_share: float  # most of them that may be of the other side
+    embedded_gap: int  # characters that are no letters between two words of one run
     embedded_letters: int  # shortest run in another script that is recorded
+    embedded_model_letters: int  # shortest whose language a model is asked for
     evidence_characters: int  # kept of what is rejected
     turns: TurnConstants

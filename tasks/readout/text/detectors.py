@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import cache
 from importlib import import_module
 from typing import Any, cast
@@ -50,6 +51,7 @@ class TwoModels:
     def __init__(self, identifier: Any, detect: Callable[..., Any]) -> None:
         self._identifier = identifier
         self._detect = detect
+        self._views: dict[tuple[str, ...], Any] = {}
 
     def scores(self, text: str, languages: Sequence[str]) -> dict[str, float]:
         """Raw log scores of py3langid, best 0; a language it does not know gets minus infinity.
@@ -58,15 +60,15 @@ class TwoModels:
             text: clean text (no lone surrogates), a few hundred characters.
             languages: our codes.
         """
-        raw: dict[str, float] = {}
+        asked = tuple(languages)
+        found = dict.fromkeys(asked, -math.inf)
         label: str
         score: float
-        for label, score in self._identifier.rank(text):
-            raw.setdefault(SAME.get(label, label), score)  # best first, so the best of those that are one language to us
-        if SORANI[1] in languages and SORANI[0] in raw:
-            raw.setdefault(SORANI[1], raw[SORANI[0]])
-        top = max((raw[language] for language in languages if language in raw), default=0.0)
-        return {language: raw[language] - top if language in raw else -math.inf for language in languages}
+        for label, score in self._restricted(asked).rank(text):
+            language = self._ours(label, asked)
+            found[language] = max(found[language], score)
+        top = max(found.values(), default=0.0)
+        return {language: score - top for language, score in found.items()} if math.isfinite(top) else dict.fromkeys(asked, 0.0)
 
     def vote(self, text: str) -> tuple[str, bool] | None:
         """CLD2's first language if it has at least half the text, and whether CLD2 calls it reliable.
@@ -79,3 +81,17 @@ class TwoModels:
         if code == "un" or share < LEAST_SHARE:
             return None
         return SAME.get(code, code), bool(is_sure)
+
+    def _restricted(self, languages: tuple[str, ...]) -> Any:
+        """The model with only these languages: scores are the same, and there are fewer to add up."""
+        if languages not in self._views:
+            view = copy(self._identifier)
+            view.set_languages({label for label in self._identifier.nb_classes if self._ours(label, languages) in languages})
+            self._views[languages] = view
+        return self._views[languages]
+
+    @staticmethod
+    def _ours(label: str, languages: tuple[str, ...]) -> str:
+        if label == SORANI[0] and SORANI[1] in languages:
+            return SORANI[1]
+        return SAME.get(label, label)

@@ -5,7 +5,7 @@ They never make a section of their own, and a stray character is reported, never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,15 +15,12 @@ from numpy.typing import NDArray
 
 from readout.constants.language import LanguageConstants
 from readout.model import Embedded
-from readout.text.language import HANS, HANT, JAPANESE
-from readout.text.masks import mask_addresses
+from readout.model.drafts import Detector
+from readout.text.language import HANS, HANT, JAPANESE, judge
+from readout.text.masks import detection_text, mask_addresses
 from readout.text.scripts import Classes, count_scripts, script_group, script_table
 
-GAP = 3
-"""Characters that are no letters between two words of one run: a space, or a dash between spaces."""
-
-MODEL_LETTERS = 20
-"""A run of fewer letters is too short for a model to name its language."""
+UNDETERMINED = "und"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +30,6 @@ class ScriptMap:
     classes: Classes
     groups: Classes
 
-    @property
-    def letters(self) -> NDArray[np.bool_]:
-        """Which characters are letters."""
-        return self.classes > 0
-
 
 def map_scripts(text: str) -> ScriptMap:
     """The text's characters by script."""
@@ -46,13 +38,8 @@ def map_scripts(text: str) -> ScriptMap:
 
 
 def script_of(language: str, constants: LanguageConstants) -> str | None:
-    """The script group that a language is written in; None for `und`.
-
-    >>> from readout.text.scripts import script_group
-    >>> script_group("Hans")
-    'Hani'
-    """
-    if language.startswith("und"):
+    """The script group that a language is written in (`Hani` for Han and kana); None for `und`."""
+    if language.startswith(UNDETERMINED):
         return language.partition("-")[2] or None
     return next((script_group(script) for script, known in constants.languages.items() if language in known), None)
 
@@ -63,37 +50,70 @@ def iso_script(language: str, constants: LanguageConstants) -> str | None:
     return special.get(language) or script_of(language, constants)
 
 
-def embedded_runs(
-    scripts: ScriptMap, start: int, end: int, own: str | None, language_of: Callable[[str, int, int], str], letters_least: int
-) -> tuple[Embedded, ...]:
-    """Runs of letters of other scripts between start and end, addresses left out.
+class EmbeddedFinder:
+    """Finds runs in another script in one document, and names their languages."""
 
-    Args:
-        scripts: of the document's text.
-        start: first code point of the passage.
-        end: one past its last.
-        own: the script group of the passage's language; with None nothing is embedded.
-        language_of: the language of a run, from its script group and range.
-        letters_least: shorter runs are left out.
-    """
-    groups = scripts.groups[start:end]
-    numbers = script_table().number
-    mine = groups == numbers.get(own or "", 0)
-    places = np.flatnonzero((groups > 0) & ~mine)
-    if own is None or not len(places):
-        return ()
-    before = np.cumsum(mine)[places]
-    breaks = (np.diff(places) > GAP + 1) | (np.diff(groups[places].astype(np.int16)) != 0) | (np.diff(before) != 0)
-    found: list[Embedded] = []
-    for run in np.split(places, np.flatnonzero(breaks) + 1):
-        if len(run) >= letters_least:
-            first, last = start + int(run[0]), start + int(run[-1]) + 1
-            found.append(Embedded(first, last, language_of(script_table().names[int(groups[run[0]])], first, last)))
-    return tuple(found)
+    def __init__(
+        self,
+        text: str,
+        scripts: ScriptMap,
+        languages: Sequence[str],
+        constants: LanguageConstants,
+        detector: Detector,
+    ) -> None:
+        """Of the document's languages, most letters first, the first in a run's script is taken to be the run's."""
+        self._text, self._groups = text, scripts.groups
+        self._constants, self._detector = constants, detector
+        self._known: dict[str, str] = {}
+        for language in languages:
+            if script := script_of(language, constants):
+                self._known.setdefault(script, language)
+
+    def find(self, start: int, end: int, language: str) -> tuple[Embedded, ...]:
+        """The runs in the passage `[start, end)` of that language; addresses are no words and left out."""
+        names, numbers = script_table().names, script_table().number
+        own = script_of(language, self._constants)
+        groups = self._groups[start:end]
+        mine = groups == numbers.get(own or "", 0)
+        places = np.flatnonzero((groups > 0) & ~mine)
+        if own is None or not len(places):
+            return ()
+        own_before = np.cumsum(mine)[places]
+        breaks = (
+            (np.diff(places) > self._constants.embedded_gap + 1)
+            | (np.diff(groups[places].astype(np.int16)) != 0)
+            | (np.diff(own_before) != 0)
+        )
+        runs = np.split(places, np.flatnonzero(breaks) + 1)
+        return tuple(
+            self._embedded(names[int(groups[run[0]])], start + int(run[0]), start + int(run[-1]) + 1)
+            for run in runs
+            if len(run) >= self._constants.embedded_letters
+        )
+
+    def _embedded(self, script: str, start: int, end: int) -> Embedded:
+        run = self._text[start:end]
+        return Embedded(start, end, han_language(run, self._known) if script == "Hani" else self._named(run, script))
+
+    def _named(self, run: str, script: str) -> str:
+        """By the script if it has one language, by the document's languages, by the models if the run is long enough."""
+        languages = self._constants.languages.get(script, ())
+        if len(languages) == 1:
+            return languages[0]
+        if script in self._known:
+            return self._known[script]
+        if len(run) >= self._constants.embedded_model_letters:
+            return judge(detection_text(run), self._detector, self._constants).best or f"{UNDETERMINED}-{script}"
+        return f"{UNDETERMINED}-{script}"
 
 
 def han_language(run: str, document: Mapping[str, str]) -> str:
-    """The language of a run of Han and kana: by kana, else by the table, else the document's, else `zh`."""
+    """The language of a run of Han and kana: by kana, else by the table, else the document's, else `zh`.
+
+    Args:
+        run: its text.
+        document: the document's language in each script group.
+    """
     counts = count_scripts(run)
     if counts.get("Kana"):
         return JAPANESE

@@ -108,7 +108,7 @@ def _han_line(counts: Mapping[str, int], letters: float, constants: LanguageCons
 def _model_line(text: str, letters: float, languages: Sequence[str], detector: Detector, constants: LanguageConstants) -> Line:
     """Scores of the first model, less what the second's vote costs the others."""
     read = sample(text, constants.sample_characters)
-    distinct = len({character for character in read if character.isalpha()})
+    distinct = len({character for character in set(read) if character.isalpha()})
     if distinct < constants.distinct_letters:
         return Line()
     root = math.sqrt(len(read.encode("utf-8")))

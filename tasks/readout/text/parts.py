@@ -11,19 +11,8 @@ import numpy as np
 from readout.constants.language import LanguageConstants
 from readout.model import Document, LanguageEvidence, Passage, Rejection, Section, Turn
 from readout.model.drafts import Detector, Draft
-from readout.text.embedded import (
-    MODEL_LETTERS,
-    ScriptMap,
-    embedded_runs,
-    han_language,
-    iso_script,
-    map_scripts,
-    script_of,
-    script_outliers,
-)
-from readout.text.language import judge
-from readout.text.masks import detection_text
-from readout.text.sections import UNDETERMINED, Piece, label, runs
+from readout.text.embedded import UNDETERMINED, EmbeddedFinder, ScriptMap, iso_script, map_scripts, script_outliers
+from readout.text.sections import Piece, label, runs
 from readout.text.turns import find_turns, is_stage_direction
 
 
@@ -54,7 +43,7 @@ class _Reading:
         return [section for section, (first, last) in enumerate(self.ranges) for _ in range(first, last)]
 
 
-def split(
+def split(  # noqa: PLR0917 - what a pure function depends on, in the order of the seam
     document: Document,
     passages: Sequence[Draft],
     turn_labels: str,
@@ -77,11 +66,17 @@ def split(
     """
     pieces = label(document.text, passages, detector, constants)
     scripts = map_scripts(document.text)
-    before = np.concatenate([[0], np.cumsum(scripts.letters)])
+    before = np.concatenate([[0], np.cumsum(scripts.classes > 0)])
     letters = [int(before[piece.end] - before[piece.start]) for piece in pieces]
     reading = _Reading(document, pieces, list(runs(pieces)), scripts, letters)
     turns = find_turns(
-        document.document_id, document.text, pieces, reading.section_of, aliases, constants.turns, mixed=turn_labels == "mixed"
+        document.text,
+        pieces,
+        reading.section_of,
+        document_id=document.document_id,
+        aliases=aliases,
+        constants=constants.turns,
+        mixed=turn_labels == "mixed",
     )
     return Parts(
         document=replace(document, languages=_languages(reading), passage_count=len(pieces)),
@@ -126,16 +121,8 @@ def _sections(reading: _Reading, constants: LanguageConstants) -> Iterator[Secti
 def _passages(reading: _Reading, turns: Sequence[Turn], constants: LanguageConstants, detector: Detector) -> Iterator[Passage]:
     text = reading.document.text
     turn_of = {place: turn for turn in turns for place in range(turn.first_passage, turn.last_passage + 1)}
-    strays = [
-        script_outliers(
-            reading.scripts,
-            [(piece.start, piece.end) for piece in reading.pieces[first:last]],
-            reading.pieces[first].language,
-            constants,
-        )
-        for first, last in reading.ranges
-    ]
-    naming = _RunLanguages(reading, constants, detector)
+    strays = _strays(reading, constants)
+    finder = EmbeddedFinder(text, reading.scripts, _languages(reading), constants, detector)
     for place, (piece, section) in enumerate(zip(reading.pieces, reading.section_of, strict=True)):
         turn = turn_of.get(place)
         words = text[piece.start : piece.end]
@@ -154,43 +141,22 @@ def _passages(reading: _Reading, turns: Sequence[Turn], constants: LanguageConst
             confidence=piece.confidence,
             evidence=piece.evidence,
             is_cut=piece.is_cut,
-            embedded=embedded_runs(
-                reading.scripts,
-                piece.start,
-                piece.end,
-                script_of(piece.language, constants),
-                naming.of,
-                constants.embedded_letters,
-            ),
+            embedded=finder.find(piece.start, piece.end, piece.language),
             script_outliers=tuple(stray for stray in strays[section] if piece.start <= stray < piece.end),
         )
 
 
-class _RunLanguages:
-    """Names the language of an embedded run: by its script, by the document's languages, by the models if long enough."""
-
-    def __init__(self, reading: _Reading, constants: LanguageConstants, detector: Detector) -> None:
-        self._text = reading.document.text
-        self._constants = constants
-        self._detector = detector
-        self._known: dict[str, str] = {}
-        for language in _languages(reading):
-            if script := script_of(language, constants):
-                self._known.setdefault(script, language)
-
-    def of(self, script: str, start: int, end: int) -> str:
-        """The language of the run `[start, end)` in that script group."""
-        run = self._text[start:end]
-        if script == "Hani":
-            return han_language(run, self._known)
-        languages = self._constants.languages.get(script, ())
-        if len(languages) == 1:
-            return languages[0]
-        if script in self._known:
-            return self._known[script]
-        if len(run) >= MODEL_LETTERS and (best := judge(detection_text(run), self._detector, self._constants).best):
-            return best
-        return f"{UNDETERMINED}-{script}"
+def _strays(reading: _Reading, constants: LanguageConstants) -> list[tuple[int, ...]]:
+    """For each section the places of stray characters of the other Chinese script."""
+    return [
+        script_outliers(
+            reading.scripts,
+            [(piece.start, piece.end) for piece in reading.pieces[first:last]],
+            reading.pieces[first].language,
+            constants,
+        )
+        for first, last in reading.ranges
+    ]
 
 
 def _rejections(reading: _Reading, constants: LanguageConstants) -> Iterator[Rejection]:

@@ -10,12 +10,11 @@ from itertools import groupby
 from readout.constants.language import LanguageConstants
 from readout.model import LanguageEvidence
 from readout.model.drafts import Detector, Draft
+from readout.text.embedded import UNDETERMINED
 from readout.text.language import HANS, HANT, Line, judge
 from readout.text.masks import detection_text
 from readout.text.paths import best_path
 from readout.text.windows import Window, may_be_mixed, windows
-
-UNDETERMINED = "und"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

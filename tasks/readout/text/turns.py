@@ -42,22 +42,22 @@ def is_stage_direction(passage: str) -> bool:
 
 
 def find_turns(
-    document_id: str,
     text: str,
     pieces: Sequence[Piece],
     section_of: Sequence[int],
+    *,
+    document_id: str,
     aliases: Mapping[str, str],
     constants: TurnConstants,
-    *,
     mixed: bool,
 ) -> list[Turn]:
     """The turns of a document, in order, not overlapping.
 
     Args:
-        document_id: for the rows.
         text: the document's text.
         pieces: its passages with their languages.
         section_of: the section of each.
+        document_id: for the rows.
         aliases: names of speakers; see `speakers_of`.
         constants: `[language.turns]` of config/pipeline.toml.
         mixed: whether the layout labels turns in mixed case.
