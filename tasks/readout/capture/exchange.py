@@ -80,6 +80,23 @@ class Exchange:
     place: Place | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one request brought."""
+
+    outcome: Outcome | None = None  # None: read whole and decodable, the status decides
+    reason: str | None = None
+    request: bytes = b""
+    head: ResponseHead | None = None
+    entity: bytes | None = None  # framing removed, content coding kept; only when whole
+    body: bytes = b""  # the same without content coding
+    wire: bytes = b""  # as received; only when broken
+    wire_bytes: int | None = None
+    elapsed_seconds: float | None = None
+    ip_address: str | None = None
+    tls_version: str | None = None
+
+
 def parse_head(block: bytes) -> tuple[ResponseHead, bytes] | None:
     """The head at the start of an HTTP answer, and what follows it; None where there is none.
 
