@@ -11,7 +11,7 @@ from readout.discover.dates import date_in
 from readout.publishers import AttributionRules, Publisher
 
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
-_FIELD = re.compile(r"[^|｜\t]+?(?=\s{2,}|[|｜\t]|\s*$)")  # columns of a line such as "date | kind | source"
+_FIELD = re.compile(r"[^|｜\t]+?(?=\s{2,}|\s*[|｜\t]|\s*$)")  # columns of a line such as "date | kind | source"
 _MARKER = r"(?:(?:文章|信息|消息|稿件|新闻)?(?:来源|出处)\s*[:：]|转载?自\s*[:：]?|Source\s*:)\s*"
 _DISTRIBUTED = re.compile(r"\bDistributed by ")
 _REPORTED = re.compile(r"[ \xa0]report(?:ed|s)\b")

@@ -1,0 +1,86 @@
+"""Sources named without an address."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readout.discover.attribution import implied_sources
+from readout.publishers import Publishers
+
+HEAD_LINES = 3
+BODY = "A first line\nA second line\nA third line\n"
+
+
+def named(text: str, publishers: Publishers) -> list[str]:
+    return [text[source.start : source.end] for source in implied_sources(text, publishers.all, HEAD_LINES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Harbour Herald\n\nA headline", "Harbour Herald"),
+        ("A headline\n2023年10月30日 04:43 \xa0\xa0\xa0 海港先驱报网\n正文", "海港先驱报网"),
+        ("A headline\nApril 26, 2024 | Harbour Herald | Press release", "Harbour Herald"),
+        (BODY + "By Harbour Herald\nMore", "By Harbour Herald"),
+        (BODY + "By The Harbour Herald | April 3, 2024", "By The Harbour Herald"),
+        (BODY + "（来源：海港先驱报）", "来源：海港先驱报"),
+        (BODY + "文章来源: 海港先驱报网 2024-04-26", "文章来源: 海港先驱报网"),
+        (BODY + "Source: Harbour Herald", "Source: Harbour Herald"),
+        (BODY + "Press release | Distributed by HeraldWire on 04/26/2024", "Distributed by HeraldWire"),
+        (BODY + "The below is attributable to Spokesperson Jane Roe:", "attributable to Spokesperson Jane Roe"),
+        (BODY + "the minister left, the Harbour Herald reported.", "the Harbour Herald reported"),
+        (BODY + "Harbour Herald reports from the port", "Harbour Herald reports"),
+        (BODY + "据海港社26日报道，部长已离开。", "据海港社26日报道"),
+        (BODY + "海港社报道称", "海港社报道"),
+    ],
+)
+def test_a_source_is_missed_or_cut_elsewhere(herald: Publishers, text: str, phrase: str) -> None:
+    assert named(text, herald) == [phrase]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By Jane Roe\n\nA headline",
+        "By Jane Roe, Staff Writer",
+        BODY + "Harbour Herald\n",  # below the head a name alone is a heading
+        BODY + "the Harbour Herald is a newspaper",
+        BODY + "Harbour Heralds reported",
+        BODY + "By Harbour Herald standards this is short.",
+        BODY + "Distributed by HeraldWires",
+        BODY + "Distributed by the post office",
+        BODY + "MyHarbour Herald reported",
+        BODY + "来源：别处",
+        BODY + "attributable to Spokesperson someone",
+        BODY + "报道",
+        "",
+        "\n \n",
+    ],
+)
+def test_a_phrase_of_no_publisher_counts(herald: Publishers, text: str) -> None:
+    assert named(text, herald) == []
+
+
+def test_a_date_in_a_long_paragraph_is_taken_for_that_of_the_source(herald: Publishers) -> None:
+    line = "Press release | Distributed by HeraldWire on 04/26/2024"
+    paragraph = "On 26 April 2024 somebody spoke. " * 10 + "The minister left, the Harbour Herald reported."
+    found = implied_sources(f"{line}\n{paragraph}", herald.all, HEAD_LINES)
+    assert [(source.published_on, source.in_head) for source in found] == [(date(2024, 4, 26), True), (None, True)]
+
+
+LINES = st.lists(
+    st.sampled_from(["By Harbour Herald", "Harbour Herald", "来源：海港先驱报", "Distributed by HeraldWire", "海港社报道", "a line", "", "\xa0"]), max_size=10
+)  # fmt: skip
+
+
+@given(LINES)
+def test_sources_overlap_or_depend_on_the_order_of_publishers(herald: Publishers, lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = implied_sources(text, herald.all, HEAD_LINES)
+    assert implied_sources(text, herald.all[::-1], HEAD_LINES) == found
+    assert all(one.end <= other.start for one, other in pairwise(found))
