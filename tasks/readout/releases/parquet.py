@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +100,7 @@ def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
     """
     try:
         return pq.ParquetFile(path, page_checksum_verification=True).read(columns=columns)
-    except FileNotFoundError:
-        raise
+    except FileNotFoundError as error:  # pyarrow's names no file
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
     except (pa.ArrowException, OSError) as error:
         raise StoreDamaged(f"{path} cannot be read: {str(error).splitlines()[0]}", RESTORE) from error
