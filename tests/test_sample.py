@@ -145,3 +145,10 @@ def test_each_cluster_has_its_canonical_document(findings: Findings) -> None:
     names = [findings.name_of(document["document_id"]) for document in findings.rows("documents")]
     found = {name: findings.name_of(findings.document(name)["canonical_id"]) for name in names}
     assert found == {name: wanted.get(name, name) for name in names}
+
+
+def test_no_copy_is_seen_between_documents_of_different_families(findings: Findings) -> None:
+    families = [set(entry["names"]) for entry in EXPECTED.of("family")]
+    rows = [row for row in findings.rows("relations") if row["kind"] in DUPLICATES]
+    pairs = {(findings.name_of(row["document_id"]), findings.name_of(row["other_id"])) for row in rows}
+    assert [pair for pair in pairs if pair[0] != pair[1] and not any(set(pair) <= family for family in families)] == []
