@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,23 @@ from readout.errors import BadConfig, BadRequest
 
 WriteOption = Annotated[bool, typer.Option("--write", help="Write the file in docs/ anew.")]
 CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 2 where the file in docs/ is stale.")]
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+DRAFT = """\
+# What this watchlist is for, and who looks at it.
+title = {title}
+network = false # true: addresses are fetched; set READOUT_CONTACT first
+
+# Citing documents, globs below the home or the data folder; what they cite is captured.
+documents = []
+# Further addresses.
+urls = []
+
+# schedule = {{ cron = "15 5 * * *", timezone = "Europe/Berlin" }}
+
+# [[warc]] # an archive on disk: cited = look up what is wanted, all = take every page in it
+# path = "archives/*.warc.gz"
+# take = "cited"
+"""
 watchlists = typer.Typer(help="Watchlists: what a run looks at.", no_args_is_help=True)
 
 
@@ -46,10 +65,11 @@ def watchlist_new(
 ) -> None:
     """Write a watchlist to start from."""
     from readout.settings import load_config  # noqa: PLC0415 - pydantic, only when needed
-    from readout.watchlists import draft_watchlist  # noqa: PLC0415
 
+    if not NAME.fullmatch(name):
+        raise BadRequest(f"{name!r} is no name of a watchlist", "use small letters, digits, - and _")
     path = load_config().home / "config" / "watchlists" / f"{name}.toml"
-    text = draft_watchlist(name, title)
+    text = DRAFT.format(title=json.dumps(title or name, ensure_ascii=False))
     if path.exists():
         raise BadRequest(f"{path} is there already", "edit it, or choose another name")
     path.write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ import readout
 from readout.capture.intake import held_files, import_warc, take_cited, take_in_file
 from readout.capture.live import capture_host
 from readout.capture.records import Intake, RunRecord, close_record, open_record, this_process, update_record
+from readout.capture.revisits import last_payloads
 from readout.capture.warc import RawStore, read_captures
 from readout.discover.plan import HostQueue, Plan, Target, plan, sources_of_links, target_of, targets_of_citations
 from readout.model import Capture, Rejection
@@ -98,7 +99,7 @@ def look_up(job: Job, planned: Planned) -> int:
 def capture(job: Job, queue: HostQueue) -> int:
     """Fetch what is due from one host; the number of captures, hops and failures included."""
     with _store(job) as store:
-        captures = capture_host(queue, store, job.config)
+        captures = capture_host(queue, store, job.config, last_payloads(read_captures(job.raw)))
     counts = Counter(capture.outcome for capture in captures if capture.purpose == "page")
     log.info("%-10s %s: %s", "capture", queue.host, ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
     return len(captures)
