@@ -1,0 +1,36 @@
+"""Constants of `readout.extract`; values and reasons stand in config/pipeline.toml under [extract]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractConstants:
+    """Limits before parsing, and the numbers of the rules that judge and cut pages."""
+
+    bytes_max: int  # of an entity, after unpacking
+    depth_max: int  # open elements at once
+    tag_characters_max: int  # of one tag, its attributes included
+    tag_attributes_max: int  # of one tag
+    evidence_characters: int  # kept of what is rejected
+    replaced_share_max: float  # of non-ASCII characters that a repaired UTF-8 text may lose
+    common_share_min: float  # of a Chinese text's Han characters that are among the commonest
+    wall_characters_max: int  # visible text of a page that may be a wall, an error page or a sign-in page
+    expected_words_min: int  # words of the address below which nothing is expected
+    expected_word_letters: int  # letters of a word that is worth expecting
+    latin_share_min: float  # of a page's letters, for the words of an address to be expected on it
+    one_line_characters: int  # of a generic text without a line break: the extractor failed
+    stale_share: float  # a layout's text shorter than this share of the generic text is suspect
+    stale_cover: float  # and stale when less than this share of the shorter is in the longer
+    known_block_characters: int  # letters of a block that identify it within a text
+    head_passages: int  # passages in which dateline, byline and date lines are looked for
+    residue_head_share: float  # of the text: chrome stands before this
+    residue_tail_share: float  # or after this
+    widget_link_share: float  # of a passage's letters within links, in a node that its class names a widget
+    title_characters_max: int  # of a title; more is not a title but a page
+    json_ld_characters_max: int  # of one block
+    year_min: int  # an earlier claimed year is a mistake
+    same_day_days: int  # claims of one page that differ by no more are one claim
+    same_page_cover: float  # of two texts at one address that are one document
+    worse_cover: float  # of a partial text that is found in the full one before it

@@ -1,0 +1,164 @@
+"""One parse of a page, after cheap checks that keep hostile ones away from the parser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from readout.constants.extract import ExtractConstants
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+# Elements without an end tag, or whose end tag may be left out: counting them would call old pages deep.
+_NEVER_DEEP = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "option",
+        "optgroup",
+        "colgroup",
+        "rt",
+        "rp",
+        "html",
+        "head",
+        "body",
+    ]
+)
+_RAW_TEXT = re.compile(r"<(script|style|textarea|title)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_BLANKS = re.compile(r"\s")
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "svg",
+        "math",
+        "select",
+        "option",
+        "button",
+        "textarea",
+        "head",
+        "title",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "datalist",
+        "dialog",
+    ]
+)
+"""Elements whose text is not the page's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page; the tree is read, never changed."""
+
+    parser: LexborHTMLParser
+    base_url: str
+    nul_count: int
+
+    @property
+    def body(self) -> LexborNode | None:
+        """The body element."""
+        return self.parser.body
+
+
+def parse(text: str, url: str) -> Page:
+    """The tree as the HTML standard builds it; NULs are out and counted."""
+    nul_count = text.count("\0")
+    parser = LexborHTMLParser(text.replace("\0", "") if nul_count else text)
+    return Page(parser, _base_url(parser, url), nul_count)
+
+
+def find_danger(text: str, constants: ExtractConstants) -> str | None:
+    """Why a page must not be parsed: `too_deep`, `too_costly`, or None."""
+    depth = 0
+    for found in _TAG.finditer(_RAW_TEXT.sub("", text)):
+        closing, name, attributes = found[1], found[2].lower(), found[3]
+        if len(attributes) > constants.tag_characters_max and len(_BLANKS.findall(attributes)) > constants.tag_attributes_max:
+            return "too_costly"
+        if name not in _NEVER_DEEP and not attributes.endswith("/"):
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > constants.depth_max:
+                return "too_deep"
+    return None
+
+
+def visible_text(node: LexborNode | None) -> str:
+    """All text below a node that a reader may see, white space folded; iterative."""
+    if node is None:
+        return ""
+    parts: list[str] = []
+    inner = node.child
+    while inner is not None:
+        if inner.is_text_node:
+            parts.append(inner.text_content or "")
+        following = inner.child if inner.tag not in SKIPPED else None
+        while following is None and inner is not None:
+            following = inner.next
+            if following is None:
+                parts.append(" ")
+                inner = inner.parent
+                if inner is None or inner.mem_id == node.mem_id:
+                    return fold("".join(parts))
+        inner = following
+    return fold("".join(parts))
+
+
+def node_text(node: LexborNode | None) -> str:
+    """Text of a small node such as a title or a by-line, white space folded."""
+    return "" if node is None else fold(node.text(deep=True, separator=" "))
+
+
+def fold(text: str) -> str:
+    """White space of any kind, no-break space too, as one space; none at the ends.
+
+    >>> fold("  MR\\u00a0MILLER: \\n Thanks. ")
+    'MR MILLER: Thanks.'
+    """
+    return " ".join(text.split())
+
+
+def _base_url(parser: LexborHTMLParser, url: str) -> str:
+    base = parser.css_first("base[href]")
+    href = (base.attributes.get("href") or "").strip() if base is not None else ""
+    joined = absolute(url, href) if href else None
+    return joined or url
+
+
+def absolute(base_url: str, href: str) -> str | None:
+    """An address of the page as an absolute http or https one; None for what is none."""
+    try:
+        joined = urljoin(base_url, href.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return joined if parts.scheme in ("http", "https") and parts.netloc else None

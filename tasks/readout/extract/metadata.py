@@ -1,0 +1,129 @@
+"""Who, when, where and what of a page: every candidate kept, the best one chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from readout.constants.extract import ExtractConstants
+from readout.extract.authors import author_candidates
+from readout.extract.evidence import Dated, evidence_of, evidence_of_dates
+from readout.extract.head import text_of
+from readout.extract.html import Page, node_text
+from readout.extract.kinds import kind_of
+from readout.extract.pages import Read
+from readout.extract.published import Dates, page_dates
+from readout.model import Author, DocumentKind, Evidence, Precision
+from readout.publishers import Publisher
+from readout.text.overlap import cover
+
+_NOTES = re.compile(
+    r"\b(as delivered|as prepared(?: for delivery)?|amended|updated|corrected|revised)\b(?=\s*[)\]】）])|^(corrected|correction|updated)\s*[:：]"
+    r"|[(（](更新|更正|修订|修改)[)）]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """The fields of `Extracted` that a page's text and head give; the names are the columns'."""
+
+    title: str | None = None
+    authors: tuple[Author, ...] = ()
+    kind: DocumentKind = "page"
+    published_on: date | None = None
+    published_at: datetime | None = None
+    published_precision: Precision = "none"
+    published_zone: str | None = None
+    page_dated_on: date | None = None
+    modified_at: datetime | None = None
+    place: str | None = None
+    dateline: str | None = None
+    declared_language: str | None = None
+    witness: float | None = None
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=())
+
+
+def page_metadata(
+    page: Page, read: Read, publisher: Publisher | None, url: str, day: date, constants: ExtractConstants
+) -> Metadata:
+    """Metadata of an HTML page.
+
+    Args:
+        page: the parsed page.
+        read: its text, head and layout.
+        publisher: whose host it came from.
+        url: its own address.
+        day: the capture's; a later claimed date is a mistake.
+        constants: how much of the text is its head.
+    """
+    lines = [read.content.text[one.start : one.end] for one in read.content.passages]
+    head = list(zip(read.content.passages, lines, strict=True))[: constants.head_passages]
+    bylines = [line for one, line in head if one.kind == "byline"]
+    authors = author_candidates(page, read.head, read.chosen, bylines, publisher)
+    dates = page_dates(page, read, url, day, constants)
+    datelines = [line for one, line in head if one.kind == "dateline"]
+    return Metadata(
+        title=read.title,
+        authors=authors[0][1] if authors else (),
+        kind=_kind(page, read, lines, has_byline=bool(authors) and read.chosen is None),
+        place=_place(page, read),
+        dateline=" / ".join(datelines) or None,
+        declared_language=read.head.language,
+        witness=_witness(read),
+        notes=notes_of([read.title or "", *lines[:3]]),
+        evidence=(
+            *evidence_of("title", read.titles, read.titles[0] if read.titles else None),
+            *evidence_of("authors", [one for one, _ in authors], authors[0][0] if authors else None),
+            *evidence_of_dates("published", dates.candidates, dates.chosen),
+            *evidence_of_dates("modified", dates.modified, dates.modified[0] if dates.modified else None),
+        ),
+        **published_fields(dates),
+    )
+
+
+def published_fields(dates: Dates) -> dict[str, Any]:
+    """The date columns."""
+    chosen: Dated | None = dates.chosen
+    at = dates.at
+    return {
+        "published_on": chosen.day if chosen else None,
+        "published_at": at.at if at else None,
+        "published_precision": "none" if chosen is None else ("minute" if at else "day"),
+        "published_zone": (at or chosen).zone_name if (at or chosen) is not None else None,  # type: ignore[union-attr]
+        "page_dated_on": dates.page_day,
+        "modified_at": dates.modified[0].at if dates.modified else None,
+    }
+
+
+def notes_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """Remarks such as "(amended)" or "(as delivered)", lower-case, each once."""
+    found = (next(filter(None, match.groups())).lower() for text in texts for match in _NOTES.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def _kind(page: Page, read: Read, lines: Sequence[str], *, has_byline: bool) -> DocumentKind:
+    rule = read.chosen.layout.kind if read.chosen else None
+    if rule is not None:
+        printed = [node_text(node).casefold() for node in page.parser.css(rule.css)]
+        known = {name.casefold(): kind for name, kind in rule.map.items()}
+        if kind := next((known[text] for text in printed if text in known), None):
+            return kind
+    return kind_of(read.title, lines, default="article", has_byline=has_byline)
+
+
+def _place(page: Page, read: Read) -> str | None:
+    selector = read.chosen.layout.place if read.chosen else None
+    texts = [node_text(node) for node in page.parser.css(selector)] if selector else []
+    return ", ".join(dict.fromkeys(filter(None, texts))) or None
+
+
+def _witness(read: Read) -> float | None:
+    """How far the page's own copy of the text in its metadata agrees with what we extracted."""
+    bodies = (text_of(node.get("articleBody")) for node in read.head.articles())
+    body = next((text for text in bodies if text), None)
+    return min(cover(read.content.text, body)) if body else None

@@ -1,0 +1,68 @@
+"""Who, when, where and what of a text file: by the lines at its head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from readout.constants.extract import ExtractConstants
+from readout.extract.authors import read_byline, unique
+from readout.extract.dates import find_dates, without_dates
+from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates
+from readout.extract.html import fold
+from readout.extract.kinds import kind_of
+from readout.extract.lines import is_date_alone, is_place
+from readout.extract.metadata import Metadata, notes_of, published_fields
+from readout.extract.published import settle
+from readout.model.drafts import Draft
+
+
+def plain_metadata(text: str, passages: Sequence[Draft], day: date, constants: ExtractConstants) -> Metadata:
+    """Metadata of a text file.
+
+    Args:
+        text: the file's text.
+        passages: its non-blank lines with their kinds.
+        day: the capture's; a later claimed date is a mistake.
+        constants: how many lines are the head.
+    """
+    lines = [(one.kind, fold(text[one.start : one.end])) for one in passages]
+    head = lines[: constants.head_passages]
+    titles = [
+        Candidate(line, "heading") for kind, line in head if kind == "heading" and len(line) <= constants.title_characters_max
+    ]
+    bylines = [line for kind, line in head if kind == "byline"]
+    authors = unique([author for line in bylines for author in read_byline(line)])
+    dates = settle(_dates(head), day, constants)
+    datelines = [line for kind, line in head if kind == "dateline"]
+    title = titles[0] if titles else None
+    names_reporter = any(line.lower().startswith("by ") for line in bylines)
+    return Metadata(
+        title=title.value if title else None,
+        authors=authors,
+        kind=kind_of(title.value if title else None, [line for _, line in lines], default="article", has_byline=names_reporter),
+        place=next((line for line in datelines if not find_dates(line) and is_place(line)), None),
+        dateline=" / ".join(line for line in datelines if not without_dates(line) or not find_dates(line)) or None,
+        notes=notes_of([line for kind, line in head if kind in ("heading", "byline")]),
+        evidence=(
+            *evidence_of("title", titles, title),
+            *evidence_of("authors", [Candidate(line, "by-line") for line in bylines], None),
+            *evidence_of_dates("published", dates.candidates, dates.chosen),
+        ),
+        **published_fields(dates),
+    )
+
+
+def _dates(head: Sequence[tuple[str, str]]) -> list[Dated]:
+    """Dates of the head: a line that is a day and nothing else is the text's own; others are the page's around it."""
+    text: list[Dated] = []
+    page: list[Dated] = []
+    for kind, line in head:
+        if kind not in ("dateline", "attribution"):
+            continue
+        found = find_dates(line)[:1]
+        if is_date_alone(line):
+            text.extend(Dated(one, "text") for one in found)
+        else:
+            page.extend(Dated(one, "page line") for one in found)
+    return [*text, *page]

@@ -1,0 +1,173 @@
+"""When a page was published: printed dates before metadata, and never the date of its last change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from readout.constants.extract import ExtractConstants
+from readout.extract.dates import Printed, find_dates, read_iso
+from readout.extract.evidence import Dated
+from readout.extract.head import text_of
+from readout.extract.html import Page, node_text
+from readout.extract.lines import is_date_alone
+from readout.extract.pages import Read
+from readout.publishers import PublishedRule
+
+_UPDATED = re.compile(r"\b(?:last )?(?:updated|modified|revised)\b\s*:?|更新(?:时间)?\s*[:：]?", re.IGNORECASE)
+_ZONE_WORD = re.compile(r"\s+(?:[ECMP][SD]T|[A-Z]{3,4}T|UTC|GMT|BJT)\.?\s*$")
+_URL_DAY = re.compile(r"[/_-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_METAS = (
+    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "pubdate", "date",
+    "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "publication_date",
+)  # fmt: skip
+_CHROME = frozenset({"nav", "footer", "aside"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Candidates for the date of publication, best first; the one chosen; one that adds the time of its day."""
+
+    candidates: tuple[Dated, ...]
+    chosen: Dated | None
+    at: Dated | None
+    page_day: date | None
+    modified: tuple[Dated, ...]
+
+
+def page_dates(page: Page, read: Read, url: str, day: date, constants: ExtractConstants) -> Dates:
+    """The dates of an HTML page.
+
+    Layout first, then a line of the text that is nothing but a day, then what the head claims, then what is printed
+    around the text, the address, and (generic route only) a search of the whole page.
+    """
+    rule = read.chosen.layout.published if read.chosen else None
+    zone = rule.zone if rule else None
+    printed, modified = _by_rule(page, rule) if rule else ([], [])
+    own = [Dated(one, "text") for one in _in_text(read, constants)]
+    around = [*_claimed(read, zone), *_nearby(page, zone), *_in_url(url)]
+    if read.chosen is None and not (own or around):
+        around = list(_searched(page, day))
+    modified = [*modified, *_claimed_modified(read, zone)]
+    return settle([*printed, *own, *around], day, constants, modified=modified)
+
+
+def settle(candidates: Sequence[Dated], day: date, constants: ExtractConstants, *, modified: Sequence[Dated] = ()) -> Dates:
+    """Choose: the first possible candidate; a moment of the same day; the page's day where the text has another."""
+    latest = day + timedelta(days=constants.same_day_days)
+    possible = [one for one in candidates if constants.year_min <= one.day.year and one.day <= latest]
+    chosen = possible[0] if possible else None
+    at = next((one for one in possible if chosen and one.day == chosen.day and one.at is not None), None)
+    page_day = None
+    if chosen is not None and chosen.source == "text":
+        page_day = next((one.day for one in possible if one.source != "text" and one.day != chosen.day), None)
+    changed = tuple(one for one in modified if one.at is not None and one.day <= latest)
+    return Dates(tuple(candidates), chosen, at, page_day, changed)
+
+
+def _by_rule(page: Page, rule: PublishedRule) -> tuple[list[Dated], list[Dated]]:
+    published: list[Dated] = []
+    modified: list[Dated] = []
+    for node in page.parser.css(rule.css):
+        first, *later = _UPDATED.split(node_text(node)) or [""]
+        if one := _read_node(node, first, rule):
+            published.append(Dated(one, f"layout {rule.css}", rule.zone))
+        modified.extend(Dated(one, "printed", rule.zone) for text in later for one in find_dates(text)[:1])
+    return published, modified
+
+
+def _read_node(node: LexborNode, text: str, rule: PublishedRule) -> Printed | None:
+    if machine := node.attributes.get("datetime"):
+        return read_iso(machine)
+    text = re.sub(rule.prefix, "", text).strip(" /|") if rule.prefix else text
+    return _by_format(_ZONE_WORD.sub("", text), rule.formats) or next(iter(find_dates(text)), None)
+
+
+def _by_format(text: str, formats: Sequence[str]) -> Printed | None:
+    for pattern in formats:
+        try:
+            found = datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+        clock = found.time() if re.search(r"%[HIcX]", pattern) else None
+        return Printed(0, len(text), found.date(), clock)
+    return None
+
+
+def _in_text(read: Read, constants: ExtractConstants) -> Iterator[Printed]:
+    for one in read.content.passages[: constants.head_passages]:
+        line = read.content.text[one.start : one.end]
+        if one.kind == "body":
+            return
+        if one.kind == "dateline" and is_date_alone(line):
+            yield find_dates(line)[0]
+
+
+def _claimed(read: Read, zone: str | None) -> Iterator[Dated]:
+    groups = (("json-ld article", read.head.articles()), ("json-ld page", read.head.pages()))
+    for source, nodes in groups:
+        for node in nodes:
+            if one := read_iso(text_of(node.get("datePublished"))):
+                yield Dated(one, source, zone)
+    for name in _METAS:
+        if one := read_iso(read.head.meta(name) or ""):
+            yield Dated(one, f"meta {name}", zone)
+
+
+def _claimed_modified(read: Read, zone: str | None) -> Iterator[Dated]:
+    for node in (*read.head.articles(), *read.head.pages()):
+        if one := read_iso(text_of(node.get("dateModified"))):
+            yield Dated(one, "json-ld dateModified", zone)
+    if one := read_iso(read.head.meta("article:modified_time", "og:updated_time") or ""):
+        yield Dated(one, "meta modified", zone)
+
+
+def _nearby(page: Page, zone: str | None) -> Iterator[Dated]:
+    """Dates in elements that say they hold one, and are not part of the page's chrome."""
+    for node in page.parser.css(
+        "time[datetime], [itemprop=datePublished], [class*=date], [class*=time], [class*=pub], [id*=date]"
+    )[:40]:
+        text = node_text(node)
+        if len(text) > 80 or _in_chrome(node) or _UPDATED.match(text):
+            continue
+        if one := read_iso(node.attributes.get("datetime") or node.attributes.get("content") or text):
+            yield Dated(one, "printed", zone)
+
+
+def _in_chrome(node: LexborNode) -> bool:
+    outer, above = node.parent, 0
+    while outer is not None and above < 20:
+        if outer.tag in _CHROME:
+            return True
+        outer, above = outer.parent, above + 1
+    return False
+
+
+def _in_url(url: str) -> Iterator[Dated]:
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return
+    for found in _URL_DAY.finditer(path):
+        try:
+            yield Dated(Printed(found.start(), found.end(), date(*map(int, found.groups()))), "address")
+        except ValueError:
+            continue
+
+
+def _searched(page: Page, day: date) -> Iterator[Dated]:
+    """What htmldate finds anywhere on the page; bounded by the capture's day, so that today plays no part."""
+    from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura; few pages need it
+
+    latest = datetime.combine(day, time(23, 59), UTC).replace(tzinfo=None)
+    try:
+        found = find_date(page.parser.html or "", original_date=True, extensive_search=True, max_date=latest)
+    except Exception:  # a third-party search of a hostile page: no date is an answer
+        return
+    if found and (one := read_iso(found)):
+        yield Dated(one, "search")

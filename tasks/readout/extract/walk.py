@@ -1,0 +1,287 @@
+"""One iterative walk of a content node: what stands between block elements becomes a passage."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+
+from selectolax.lexbor import LexborNode
+
+from readout.extract.html import SKIPPED, absolute, fold
+from readout.model import PassageKind
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "legend",
+    ]
+)
+# A class or id that names a widget; matched against the parts of a name, so that "comment" is not in "commentary".
+_WIDGET = re.compile(
+    r"(?:^|[-_])(?:share|sharing|sharer|social|addthis|comments?|respond|related|recommend(?:ed)?|newsletters?|subscribe|signup"
+    r"|promo|promos|advert|advertisement|ads?|cookies?|breadcrumbs?|toolbar|toolbox|pagination|widget|sidebar|tags)(?:[-_]|$)",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"(?:^|[-_\s])(?:caption|wp-caption-text|picture|photo-credit|credit)(?:[-_\s]|$)", re.IGNORECASE)
+_KINDS: dict[str, PassageKind] = {
+    "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
+}  # fmt: skip
+# A table in which a cell holds more than a line is there for the page's look, not for its data.
+_LAYOUT_TABLE = "table, ul, ol, h1, h2, h3, h4, blockquote, p + p, div + div, br + br, form"
+_BREAKS = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
+_ANY_BREAK = re.compile(r"\s*\n\s*")
+_LINKS_MAX = 2000  # of one passage: more is no passage
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A passage as the walk found it, with its links (start, end, address) and the share of its letters in links."""
+
+    text: str
+    kind: PassageKind
+    level: int | None = None
+    links: tuple[tuple[int, int, str], ...] = ()
+    link_share: float = 0.0
+    in_widget: bool = False
+    parent: int = 0  # identity of the block element's parent
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What the walk knows at one place of the tree."""
+
+    base_url: str
+    skip: frozenset[int]
+    every_break: bool
+    blocks: list[Block] = field(default_factory=list[Block])
+    pieces: list[str] = field(default_factory=list[str])
+    length: int = 0
+    links: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
+    open_links: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])  # node, start, address
+    kinds: list[tuple[int, PassageKind, int | None]] = field(default_factory=list[tuple[int, PassageKind, "int | None"]])
+    widgets: list[int] = field(default_factory=list[int])
+    pres: list[int] = field(default_factory=list[int])
+    table: int | None = None  # data table that we are in
+    parent: int = 0
+
+    def enter(self, node: LexborNode) -> bool:
+        """Take note of a node; True when its children are to be walked."""
+        tag = node.tag or ""
+        if node.is_text_node:
+            self._add(self._blanks(node.text_content or ""))
+            return False
+        if tag in SKIPPED or tag.startswith("-") or node.mem_id in self.skip:
+            return False
+        if tag == "br":
+            self._add(" " if self.table else "\n")
+            return False
+        if tag in BLOCKS:
+            self._enter_block(node, tag)
+        elif tag == "a":
+            self._enter_link(node)
+        return True
+
+    def leave(self, node: LexborNode) -> None:
+        """Close what the node opened."""
+        identity, tag = node.mem_id, node.tag or ""
+        if self.open_links and self.open_links[-1][0] == identity:
+            _, start, href = self.open_links.pop()
+            self.links.append((start, self.length, href))
+        if tag in BLOCKS:
+            self._leave_block(identity, tag)
+        if self.kinds and self.kinds[-1][0] == identity:
+            self.kinds.pop()
+        if self.widgets and self.widgets[-1] == identity:
+            self.widgets.pop()
+        if self.pres and self.pres[-1] == identity:
+            self.pres.pop()
+
+    def flush(self) -> None:
+        """End the passage."""
+        raw = "".join(self.pieces)
+        if raw.strip():
+            _, kind, level = self.kinds[-1] if self.kinds else (0, "body", None)
+            kind = "table" if self.table else kind
+            pattern = _ANY_BREAK if self.every_break or self.pres else _BREAKS
+            # An anchor that is still open reaches into the next passage.
+            links = [*self.links, *((start, self.length, href) for _, start, href in self.open_links)]
+            for text, spans, share in _cut(raw, links, pattern, rows=self.table is not None):
+                self.blocks.append(Block(text, kind, level, spans, share, bool(self.widgets), self.parent))
+        self.pieces, self.length, self.links = [], 0, []
+        self.open_links = [(identity, 0, href) for identity, _, href in self.open_links]
+
+    def _add(self, text: str) -> None:
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def _blanks(self, text: str) -> str:
+        # A line break of the source is a blank, but in <pre>; "\n" stands for <br> from here on.
+        return text if self.pres else text.replace("\n", " ").replace("\r", " ")
+
+    def _enter_link(self, node: LexborNode) -> None:
+        address = (node.attributes.get("href") or "").strip()
+        if address and not address.startswith("#") and (href := absolute(self.base_url, address)):
+            self.open_links.append((node.mem_id, self.length, href))
+
+    def _enter_block(self, node: LexborNode, tag: str) -> None:
+        if self.table is None:
+            self.flush()
+            self.parent = node.parent.mem_id if node.parent is not None else 0
+            if tag == "table" and _is_data(node):
+                self.table = node.mem_id
+        elif tag == "tr":
+            self.flush()
+        else:
+            self._add("\t" if tag in ("td", "th") else " ")
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        if tag in _HEADINGS:
+            self.kinds.append((node.mem_id, "heading", _HEADINGS[tag]))
+        elif tag in _KINDS:
+            self.kinds.append((node.mem_id, _KINDS[tag], None))
+        elif _CAPTION.search(names) and tag in ("p", "div"):
+            self.kinds.append((node.mem_id, "caption", None))
+        if tag == "pre":
+            self.pres.append(node.mem_id)
+        if tag in ("aside", "form", "nav") or any(_WIDGET.search(name) for name in names.split()):
+            self.widgets.append(node.mem_id)
+
+    def _leave_block(self, identity: int, tag: str) -> None:
+        if self.table is None:
+            self.flush()
+        elif self.table == identity:
+            self.flush()
+            self.table = None
+        elif tag == "tr":
+            self.flush()
+        else:
+            self._add(" ")
+
+
+def walk(nodes: Sequence[LexborNode], base_url: str, *, skip: Iterable[int] = (), every_break: bool = False) -> list[Block]:
+    """The passages of the content nodes, in order, each text once.
+
+    Args:
+        nodes: content nodes, none inside another.
+        base_url: what relative addresses are relative to.
+        skip: `mem_id` of nodes that are left out with all that is in them.
+        every_break: whether one `<br>` ends a passage; otherwise two in a row do.
+    """
+    state = _Walk(base_url, frozenset(skip), every_break)
+    for root in nodes:
+        _walk_one(root, state)
+        state.flush()
+    return state.blocks
+
+
+def _walk_one(root: LexborNode, state: _Walk) -> None:
+    if not state.enter(root):
+        return
+    node = root.child
+    while node is not None:
+        following = node.child if state.enter(node) else None
+        while following is None:
+            state.leave(node)
+            if node.mem_id == root.mem_id:
+                return
+            following = node.next
+            if following is None:
+                parent = node.parent
+                if parent is None:
+                    return
+                node = parent
+                if node.mem_id == root.mem_id:
+                    state.leave(node)
+                    return
+        node = following
+
+
+def _is_data(table: LexborNode) -> bool:
+    return table.css_first(_LAYOUT_TABLE) is None and table.css_first("td + td, th + td, th + th") is not None
+
+
+def _cut(
+    raw: str, links: Sequence[tuple[int, int, str]], pattern: re.Pattern[str], *, rows: bool
+) -> Iterable[tuple[str, tuple[tuple[int, int, str], ...], float]]:
+    """The passages of the text between two block boundaries: folded text, its links, share of letters within links."""
+    start = first = 0
+    ordered = sorted(links)[:_LINKS_MAX]  # anchors do not nest, so their ends are in order, too
+    ends = [(found.start(), found.end()) for found in pattern.finditer(raw)]
+    for end, following in [*ends, (len(raw), len(raw))]:
+        part = raw[start:end]
+        text = _cells(part) if rows else _clean(part)
+        while first < len(ordered) and ordered[first][1] <= start:
+            first += 1
+        if text:
+            near = takewhile(lambda link, end=end: link[0] < end, islice(ordered, first, None))
+            inside = [(max(s, start) - start, min(e, end) - start, href) for s, e, href in near]
+            spans = tuple(span for link in inside if (span := _span(part, *link)) is not None and not rows)
+            linked = sum(len(_clean(part[s:e])) for s, e, _ in inside)
+            yield text, spans, min(1.0, linked / len(text))
+        start = following
+
+
+def _span(part: str, start: int, end: int, href: str) -> tuple[int, int, str] | None:
+    """Where a link's text stands in the folded passage."""
+    while start < end and part[start].isspace():
+        start += 1
+    while end > start and part[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return None
+    before = fold(part[:start])
+    gap = bool(before) and part[start - 1].isspace()
+    first = len(unicodedata.normalize("NFC", before + " " * gap))
+    last = len(unicodedata.normalize("NFC", before + " " * gap + fold(part[start:end])))
+    return (first, last, href) if first < last else None
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", fold(text))
+
+
+def _cells(text: str) -> str:
+    return "\t".join(cell for cell in map(_clean, text.split("\t")) if cell)
