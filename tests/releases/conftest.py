@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import made_tables as made  # noqa: E402 - found by the line above
+import made_tables as made
 
-from readout.releases.store import Store  # noqa: E402 - as above
+from readout.releases.store import Store
 
 TEXTS = ["We met.", "We did not meet.", "They agreed."]
 

@@ -7,7 +7,7 @@ import hashlib
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from readout.model import (
     Turn,
 )
 from readout.releases.contracts import check_tables
+from readout.releases.disk import Disk
 from readout.releases.failpoints import kill_at
 from readout.releases.records import About, Raw
 from readout.releases.schema import from_arrow, to_arrow
@@ -211,6 +212,39 @@ def _add_relations(rows: Rows) -> None:
             start=0, end=8, other_start=0, other_end=8, score=0.9, margin=0.1, flags=(), method="made/1",
         )
     )  # fmt: skip
+
+
+class WatchedDisk(Disk):
+    """A disk that tells of every step before it takes it; who is told may refuse by raising."""
+
+    def __init__(self, watch: Callable[[str, Path], None]) -> None:
+        super().__init__()
+        self._watch = watch
+
+    def make_directory(self, path: Path) -> None:
+        """Make one directory."""
+        self._watch("make_directory", path)
+        super().make_directory(path)
+
+    def write(self, path: Path, content: bytes | memoryview) -> None:
+        """Write a new file."""
+        self._watch("write", path)
+        super().write(path, content)
+
+    def sync(self, path: Path) -> None:
+        """Make a file or directory durable."""
+        self._watch("sync", path)
+        super().sync(path)
+
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name."""
+        self._watch("link", target)
+        super().link(source, target)
+
+    def rename(self, source: Path, target: Path) -> None:
+        """Rename a file or directory."""
+        self._watch("rename", source)
+        super().rename(source, target)
 
 
 def publish(

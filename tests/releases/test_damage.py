@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import subprocess
@@ -12,10 +13,9 @@ from pathlib import Path
 
 import made_tables as made
 import pytest
-from conftest import TEXTS
 
+from conftest import TEXTS
 from readout.errors import CannotWrite, NewerFormat, StoreDamaged
-from readout.releases.disk import Disk
 from readout.releases.records import FORMAT
 from readout.releases.store import Store
 
@@ -84,41 +84,15 @@ def test_an_older_readout_refuses_newer_data(store: Store) -> None:
         store.publish(made.make_tables(MORE), made.about("run-2"), expected=1)
 
 
-class Failing(Disk):
-    """A disk on which the n-th step of one kind fails."""
+def full_at(step: str, place: int) -> made.WatchedDisk:
+    """A disk that is full when it takes its n-th step of one kind."""
+    steps = itertools.count()
 
-    def __init__(self, step: str, place: int, number: int) -> None:
-        super().__init__()
-        self.failed = False
-        self._step, self._left, self._number = step, place, number
+    def fail(taken: str, path: Path) -> None:
+        if taken == step and not path.name.startswith(".probe") and next(steps) == place:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
-    def _take(self, step: str, path: Path) -> None:
-        self._left -= step == self._step and not self.failed
-        if self._left < 0 and not self.failed:
-            self.failed = True
-            raise OSError(self._number, os.strerror(self._number), str(path))
-
-    def write(self, path: Path, content: bytes | memoryview) -> None:
-        if not path.name.startswith(".probe"):
-            self._take("write", path)
-        super().write(path, content)
-
-    def sync(self, path: Path) -> None:
-        if not path.name.startswith(".probe"):
-            self._take("sync", path)
-        super().sync(path)
-
-    def make_directory(self, path: Path) -> None:
-        self._take("make_directory", path)
-        super().make_directory(path)
-
-    def link(self, source: Path, target: Path) -> None:
-        self._take("link", target)
-        super().link(source, target)
-
-    def rename(self, source: Path, target: Path) -> None:
-        self._take("rename", source)
-        super().rename(source, target)
+    return made.WatchedDisk(fail)
 
 
 @pytest.mark.parametrize(
@@ -134,11 +108,8 @@ class Failing(Disk):
         ("rename", 2),
     ],
 )
-@pytest.mark.parametrize("number", [errno.ENOSPC])
-def test_a_disk_that_is_full_at_any_step_leaves_the_head_and_nothing_else(
-    processed: Path, step: str, place: int, number: int
-) -> None:
-    store = Store(processed, made.small_files(), disk=Failing(step, place, number))
+def test_a_disk_that_is_full_at_any_step_leaves_the_head_and_nothing_else(processed: Path, step: str, place: int) -> None:
+    store = Store(processed, made.small_files(), disk=full_at(step, place))
     with pytest.raises(CannotWrite, match="is full"):
         store.publish(made.make_tables(MORE), made.about("run-2"), expected=1)
     assert not [path for path in processed.glob(".*") if path.name != ".writer.lock"]
@@ -148,7 +119,7 @@ def test_a_disk_that_is_full_at_any_step_leaves_the_head_and_nothing_else(
 
 
 def in_own_mounts(script: str, *arguments: object) -> str:
-    """Run a shell script as root of a mount namespace of its own; it finds its arguments as $1, $2, …"""
+    """Run a shell script as root of a mount namespace of its own; it finds its arguments as $1 and on."""
     done = subprocess.run(
         ["unshare", "-rm", "sh", "-ec", script, "sh", *map(str, arguments)], check=True, capture_output=True, text=True
     )

@@ -1,3 +1,5 @@
+"""Publishing: what a release holds, what it shares with its parent, and when there is none."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -9,8 +11,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from conftest import TEXTS
 
+from conftest import TEXTS
 from readout.errors import ContractBroken, HeadMoved
 from readout.model import TABLES
 from readout.releases.disk import Disk
