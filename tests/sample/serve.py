@@ -7,6 +7,7 @@ By hand: `PYTHONPATH=tests python -m sample.serve`.
 
 from __future__ import annotations
 
+import re
 import shutil
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -56,9 +57,14 @@ class SampleServer:
         return self._server.server_port
 
     @property
+    def addresses(self) -> dict[str, tuple[str, int]]:
+        """Where each host of the site is to be found: all of them here."""
+        return dict.fromkeys(hosts(self.site), ("127.0.0.1", self.port))
+
+    @property
     def test_hosts(self) -> str:
         """The value of READOUT_TEST_HOSTS that sends every host of the site here."""
-        return ",".join(f"{host}=127.0.0.1:{self.port}" for host in hosts(self.site))
+        return ",".join(f"{host}={address}:{port}" for host, (address, port) in self.addresses.items())
 
     def answer(self, host: str, target: str) -> Answer:
         """What the site says to a request; a query that no address has is ignored, as most sites do."""
@@ -103,6 +109,9 @@ def make_home(home: Path, site: Site) -> Path:
     documents.mkdir()
     for name, text in site.documents.items():
         (documents / name).write_bytes(text.encode("utf-8"))
+    pipeline = home / "config" / "pipeline.toml"
+    # The gap for hosts of no known publisher: nobody is to be spared on loopback, and the tests of politeness are others.
+    pipeline.write_text(re.sub(r"(?m)^delay_seconds = [\d.]+", "delay_seconds = 0.0", pipeline.read_text("utf-8")), "utf-8")
     (home / "config" / "watchlists" / f"{LIVE_WATCHLIST}.toml").write_text(live_watchlist(), "utf-8")
     return home
 
