@@ -75,6 +75,8 @@ def problem_of(tmp_path: Path, text: str | bytes, model: type = Publisher, **giv
         ('[[layout]]\nname = "a"\npublished = { css = "p", zone = "Asia/Shanghia" }', "did you mean 'Asia/Shanghai'?"),
         ('[[layout]]\nname = "a"\npublished = { css = "p", formats = ["%Q"] }', "herald.toml:12: layout.0.published.formats.0: is no date format"),
         ('[attribution]\nbyline = ["(Herald"]', "herald.toml:11: attribution.byline.0: is no regular expression"),
+        ("[key]\npath_regex = '^/x$'", "herald.toml:11: key.path_regex: has no group ( ) for what it is to find: '^/x$'"),
+        ('[[archive]]\nhost = "https://old.herald.example/"', "herald.toml:11: archive.0.host: String should match pattern"),
         ('id = "other"', "herald.toml:10: key 'id' is not written, it is the file's name"),
     ],
 )  # fmt: skip

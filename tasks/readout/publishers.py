@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from readout.configuration import DateFormat, Regex, Selector, Zone
+from readout.checked_values import DateFormat, Finder, Regex, Selector, Zone
 from readout.model import Authority, DocumentKind
+
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+"""A host name in lower case and IDNA, without scheme, port or path."""
 
 
 class Checked(BaseModel):
@@ -24,7 +28,7 @@ class Checked(BaseModel):
 class ArchiveHost(Checked):
     """A host of the publisher's own that keeps pages of an era under the same paths."""
 
-    host: str
+    host: Host
     since: date | None = None
     until: date | None = None
 
@@ -34,7 +38,7 @@ class KeyRules(Checked):
 
     keep: tuple[str, ...] = ()  # query parameters that identify; when given, all others go
     # Searched in path?query; the first group that matched replaces both, and the host becomes domains[0].
-    path_regex: Regex | None = None
+    path_regex: Finder | None = None
 
 
 class AttributionRules(Checked):
@@ -103,7 +107,7 @@ class Publisher(Checked):
 
     id: str
     name: str
-    domains: tuple[str, ...]
+    domains: tuple[Host, ...] = Field(min_length=1)  # the first is the main one
     country: str | None = None
     languages: tuple[str, ...] = ()
     authority: Authority

@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from readout.configuration import WebAddress, nearest
+from readout.checked_values import WebAddress
+from readout.configuration import nearest
 from readout.errors import BadRequest
 
 Mode = Literal["new", "refresh", "offline"]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from readout.configuration import WebAddress, Zone
+from readout.checked_values import WebAddress, Zone
 from readout.publishers import Checked
 
 Take = Literal["cited", "all"]

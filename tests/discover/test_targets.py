@@ -61,3 +61,14 @@ def test_a_citation_leads_to_no_target_or_an_implied_source_to_one(
 def test_what_is_no_address_makes_a_target_fail(herald: Publishers) -> None:
     target = target_of("mailto:x", herald, source="request", letters=4)
     assert (target.url_fetch, target.url_key, target.words) == ("mailto:x", "mailto:x", ())
+
+
+def test_a_copy_in_a_web_archive_is_asked_for_instead_of_its_original(herald: Publishers) -> None:
+    target = target_of(
+        "https://keep.example/web/2024/http://www.herald.example/a-longer-word", herald, source="request", letters=4
+    )
+    assert (target.url_fetch, target.url_key) == (
+        "http://www.herald.example/a-longer-word",
+        "https://herald.example/a-longer-word",
+    )
+    assert target.words == ("longer", "word")

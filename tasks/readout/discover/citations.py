@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from readout.configuration import ADDRESS_LENGTH_MAX
+from readout.checked_values import ADDRESS_LENGTH_MAX
 from readout.constants.discover import DiscoverConstants
 from readout.discover.attribution import implied_sources
 from readout.discover.urls import BadUrlError, host_of, publisher_of, url_fetch, url_key

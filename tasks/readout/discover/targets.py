@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from readout.discover.urls import BadUrlError, host_of, publisher_of, url_fetch, url_key
+from readout.discover.urls import BadUrlError, host_of, original_of, publisher_of, url_fetch, url_key
 from readout.model import Citation
 from readout.publishers import Publishers
 
@@ -31,7 +31,7 @@ class Target:
 
 
 def target_of(url: str, publishers: Publishers, *, source: Source, letters: int, cited_by: str | None = None) -> Target:
-    """The target that an address names.
+    """The target that an address names; a web archive's copy names its original, which is asked for first.
 
     Args:
         url: address as given; need not be one.
@@ -41,7 +41,7 @@ def target_of(url: str, publishers: Publishers, *, source: Source, letters: int,
         cited_by: id of the citing document.
     """
     try:
-        fetch, key = url_fetch(url), url_key(url, publishers)
+        fetch, key = url_fetch(original_of(url) or url), url_key(url, publishers)
     except BadUrlError:
         fetch, key = url, url
     return Target(url_fetch=fetch, url_key=key, source=source, cited_by=cited_by, words=slug_words(fetch, letters))

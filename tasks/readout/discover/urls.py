@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 import idna
 
-from readout.configuration import ADDRESS_LENGTH_MAX
+from readout.checked_values import ADDRESS_LENGTH_MAX
 from readout.publishers import KeyRules, Publisher, Publishers
 
 KEY_RULES = 1
@@ -85,12 +85,26 @@ def url_key(url: str, publishers: Publishers) -> str:
     'https://news.example/b~?id=1'
     """
     for _ in range(_ROUNDS):
-        original = _original(url)
+        original = original_of(url)
         key = _key(original or url, publishers)
         if not original and key == url:
             return key
         url = key
     raise BadUrlError("bad_url", "its identity does not settle")
+
+
+def original_of(url: str) -> str | None:
+    """The address that a web archive's replay address shows; None for any other address.
+
+    Raises:
+        BadUrlError: it is no http or https address (a ValueError).
+
+    >>> original_of("https://keep.example/web/20240428093000id_/http://news.example/a?b=1")
+    'http://news.example/a?b=1'
+    """
+    parts = _split(url)
+    match = _MEMENTO.fullmatch(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return f"{match[1]}://{match[2]}" if match else None
 
 
 def host_of(url: str) -> str:
@@ -182,13 +196,6 @@ def _respelt(text: str, kept: str) -> str:
 def _escape(escape: str) -> str:
     character = chr(int(escape[1:], 16))
     return character if re.fullmatch(r"[A-Za-z0-9._~-]", character) else escape.upper()
-
-
-def _original(url: str) -> str | None:
-    """The address that a web archive's replay address shows."""
-    parts = _split(url)
-    match = _MEMENTO.fullmatch(parts.path + (f"?{parts.query}" if parts.query else ""))
-    return f"{match[1]}://{match[2]}" if match else None
 
 
 def _key(url: str, publishers: Publishers) -> str:
