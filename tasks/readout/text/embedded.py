@@ -65,6 +65,7 @@ class EmbeddedFinder:
         self._text, self._groups = text, scripts.groups
         self._constants, self._detector = constants, detector
         self._known: dict[str, str] = {}
+        self._scripts: dict[str, str | None] = {}
         for language in languages:
             if script := script_of(language, constants):
                 self._known.setdefault(script, language)
@@ -72,7 +73,9 @@ class EmbeddedFinder:
     def find(self, start: int, end: int, language: str) -> tuple[Embedded, ...]:
         """The runs in the passage `[start, end)` of that language; addresses are no words and left out."""
         names, numbers = script_table().names, script_table().number
-        own = script_of(language, self._constants)
+        if language not in self._scripts:
+            self._scripts[language] = script_of(language, self._constants)
+        own = self._scripts[language]
         groups = self._groups[start:end]
         mine = groups == numbers.get(own or "", 0)
         places = np.flatnonzero((groups > 0) & ~mine)

@@ -21,9 +21,9 @@ WITH_OUTLET = regex.compile(rf"(?:^|(?<=[\s,]))(?P<name>{CAPITALISED}),?\ (?:wit
 OUTLET_FIRST = regex.compile(rf"^(?P<outlet>{OUTLET}),\ (?P<name>{CAPITALISED}){POLITE}$")
 LEAD_IN = r"(?:[^.?!]{0,40}\b(?:go|over|turn|back|next|question)\ (?:it\ )?(?:goes\ )?to\ )"
 BARE = regex.compile(rf"^(?:{LEAD_IN})?(?P<name>\p{{Lu}}[\p{{L}}\p{{M}}’'\-]*+(?:\ \p{{Lu}}[\p{{L}}\p{{M}}’'\-]*+)?){POLITE}$")
-FILLER = regex.compile(
-    r"^(?:(?:Yes|Yeah|Yep|Okay|OK|Sure|Right|Great|All right|Thank you|Thanks|Please|And|Then|Next|So|Now|Hi|Hello|Good \w+)[,.]?\ )+"
-)
+COURTESY = r"Yes|Yeah|Yep|Okay|OK|Sure|Right|Great|All right|And|Then|Next|So|Now"
+FILLER = regex.compile(rf"^(?:(?:{COURTESY})[,.]?\ )+")
+GREETING = regex.compile(rf"^(?:(?:{COURTESY}|Thank you|Thanks|Please|Hi|Hello|Good \w+)[,.]?\ )+")
 INTRODUCTION = regex.compile(r"^(?:(?:I’m|I'm|I am|This is|It’s|It's|[Mm]y name is)\ )")
 SENTENCE_BREAK = regex.compile(r"(?<=[^\s.]{3}[.!?])\s+(?=\S)|(?<=[!?])\s+(?=\S)")
 
@@ -59,11 +59,18 @@ def askers(turns: Sequence[Spoken], constants: TurnConstants) -> list[Asker]:
             found.append(NOBODY)
         else:
             called = called_on(before.closing, constants) if before and not before.is_question else None
-            now = introduced(turn.opening, constants) or called or floor
+            now = introduced(turn.opening, constants) or _completed(called, floor) or floor
             found.append(now)
             floor = now if now is NOBODY else Asker(now.name, now.outlet, "floor")
         before = turn
     return found
+
+
+def _completed(called: Asker | None, floor: Asker) -> Asker | None:
+    """The one called on; a bare name that is part of the last asker's is that asker again."""
+    if called and called.outlet is None and called.name in (floor.name or "").split():
+        return Asker(floor.name, floor.outlet, "named")
+    return called
 
 
 def called_on(passage: str, constants: TurnConstants) -> Asker | None:
@@ -86,7 +93,7 @@ def called_on(passage: str, constants: TurnConstants) -> Asker | None:
 def introduced(opening: str, constants: TurnConstants) -> Asker | None:
     """Who introduces himself in the first sentences of a question."""
     for sentence in _sentences(opening)[: constants.opening_sentences]:
-        said = INTRODUCTION.sub("", FILLER.sub("", sentence))
+        said = INTRODUCTION.sub("", GREETING.sub("", sentence))
         found = WITH_OUTLET.match(said)
         if found and (name := _name(found["name"], constants)):
             return Asker(name, _outlet(found["outlet"]), "self")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from readout.constants.language import LanguageConstants
 from readout.model import LanguageEvidence
@@ -17,7 +18,7 @@ from readout.text.scripts import HAN, HAN_AND_KANA, count_scripts, script_group
 HANS, HANT, JAPANESE = "zh-Hans", "zh-Hant", "ja"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """What one line says.
 
@@ -31,12 +32,12 @@ class Line:
     evidence: LanguageEvidence = "none"
     rival: str | None = None
 
-    @property
+    @cached_property
     def best(self) -> str | None:
         """The language with the highest score; of equals the first."""
         return max(self.scores, key=lambda language: self.scores[language], default=None)
 
-    @property
+    @cached_property
     def margin(self) -> float:
         """Lead of the best language over the next; infinite when it is alone."""
         ranked = sorted(self.scores.values(), reverse=True)

@@ -44,9 +44,8 @@ def best_path(lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[
     """
     if not lines:
         return Path(languages=(), posteriors=())
-    states = sorted(
-        {language for line in lines for language, score in line.scores.items() if score > constants.floor} | {ALWAYS}
-    )
+    seen = {language for line in _distinct(lines) for language, score in line.scores.items() if score > constants.floor}
+    states = sorted(seen | {ALWAYS})
     emissions = _emissions(lines, repeats, states, constants)
     costs = _switch_costs(headings, constants)
     chosen = _viterbi(emissions, costs)
@@ -69,22 +68,25 @@ def open_languages(lines: Sequence[Line], repeats: Sequence[int], constants: Lan
 
 def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants) -> Scores:
     """Log score of each state for each line (lines x states)."""
-    place = {state: number for number, state in enumerate(states)}
     opened = open_languages(lines, repeats, constants)
     closed = np.array([state not in opened for state in states], dtype=np.float64)
-    emissions = np.zeros((len(lines), len(states)))
-    inside = np.zeros((len(lines), len(states)), dtype=np.bool_)
-    for row, line in enumerate(lines):
-        for language, score in line.scores.items():
-            if language in place:
-                emissions[row, place[language]] = score
-                inside[row, place[language]] = True
-    weights = np.array([line.weight for line in lines])
-    trust = np.minimum(1.0, constants.trust_base + weights / constants.trust_letters)
-    price = constants.closed_price * np.minimum(1.0, constants.closed_letters / weights)
+    rows = {id(line): _emission(line, states, closed, constants) for line in _distinct(lines)}
+    scores = np.array([rows[id(line)] for line in lines])
     witness = 1.0 / np.array(repeats, dtype=np.float64)
-    scores = (emissions * trust[:, None] - price[:, None] * closed) * witness[:, None]
-    return np.where(inside, scores, constants.outside)
+    return np.where(np.isnan(scores), constants.outside, scores * witness[:, None])
+
+
+def _emission(line: Line, states: Sequence[str], closed: Scores, constants: LanguageConstants) -> Scores:
+    """Scores of one line; not a number where a state is outside its script."""
+    scores = np.array([line.scores.get(state, np.nan) for state in states])
+    trust = min(1.0, constants.trust_base + line.weight / constants.trust_letters)
+    price = constants.closed_price * min(1.0, constants.closed_letters / line.weight)
+    return scores * trust - price * closed
+
+
+def _distinct(lines: Sequence[Line]) -> list[Line]:
+    """Each object once: lines of equal text share one."""
+    return list({id(line): line for line in lines}.values())
 
 
 def _switch_costs(headings: Sequence[bool], constants: LanguageConstants) -> Scores:
