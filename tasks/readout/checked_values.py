@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, WithJsonSchema
 
@@ -51,9 +51,11 @@ def _formats(pattern: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         guess = nearest(name, sorted(available_timezones()))
-        raise ValueError("is no IANA time zone" + (f"; did you mean {guess!r}?" if guess else ""))
+        raise ValueError("is no IANA time zone" + (f"; did you mean {guess!r}?" if guess else "")) from error
     return name
 
 

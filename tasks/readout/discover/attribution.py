@@ -90,6 +90,8 @@ def _in_line(text: str, start: int, end: int, patterns: _LinePatterns, *, in_hea
 
 def _reports(text: str, names: str) -> Iterator[tuple[int, int]]:
     """Of "X reported" and "据X报道": found by the verb, which is rare, then the name in front of it."""
+    if not re.search(names, text):
+        return
     english = re.compile(rf"(?<!\w)(?:{names})\Z")
     chinese = re.compile(rf"(?:根?据)?(?:{names})(?:\d{{1,2}}[日号])?\Z")
     for verb, name in ((_REPORTED, english), (_REPORTED_IN_CHINESE, chinese)):
