@@ -90,7 +90,7 @@ def make_exchange(root: Path, data: Mapping[str, Any], entry: Mapping[str, Any])
 
 
 def page_values(data: Mapping[str, Any], page: str) -> dict[str, Any]:
-    """The values of a page: those of its `site`, of the page it is the `same_as`, and its own, the last winning."""
+    """The values of a page: those of the page it is the `same_as`, its own, and those of its `[site.…]`, the last winning."""
     own = data["page"][page]
     base = page_values(data, own["same_as"]) if "same_as" in own else {}
     site = data["site"].get(own.get("site"), {})
