@@ -183,6 +183,8 @@ class ForeignWarc:
 
     def _index(self) -> None:
         found: list[tuple[Record, ResponseHead | None]] = []
+        if not self._file.seek(0, 2):
+            self._refuse("empty", "0 bytes")
         for record in scan(self._file, HEAD_BYTES):
             if isinstance(record, Damage):
                 self._refuse(

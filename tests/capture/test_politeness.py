@@ -1,0 +1,71 @@
+"""The gap between two requests to a host holds over tasks and processes, whatever the clock did."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from readout.capture.politeness import Slots
+
+GAP = 0.04
+
+
+def slots(folder: Path) -> Slots:
+    return Slots(folder=folder, poll_seconds=0.005)
+
+
+async def hold(folder: Path, times: int) -> list[tuple[float, float]]:
+    spans: list[tuple[float, float]] = []
+    for _ in range(times):
+        async with slots(folder).hold("news.example", GAP):
+            began = time.monotonic()
+            await asyncio.sleep(0.002)
+            spans.append((began, time.monotonic()))
+    return spans
+
+
+def worker(folder: Path) -> list[tuple[float, float]]:
+    async def two_tasks() -> list[tuple[float, float]]:
+        return [span for spans in await asyncio.gather(hold(folder, 3), hold(folder, 3)) for span in spans]
+
+    return asyncio.run(two_tasks())
+
+
+def test_the_gap_holds_over_tasks_and_processes(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        spans = sorted(span for spans in pool.map(worker, [tmp_path, tmp_path]) for span in spans)
+    assert len(spans) == 12
+    assert all(later - ended >= GAP for (_, ended), (later, _) in pairwise(spans))
+
+
+def test_hosts_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    async def nested() -> None:
+        async with slots(tmp_path).hold("news.example", 60.0), slots(tmp_path).hold("other.example", 60.0):
+            pass
+
+    asyncio.run(asyncio.wait_for(nested(), 5))
+
+
+@pytest.mark.parametrize("content", ["", "rubbish", "1e300", "nan"])
+def test_a_slot_of_before_a_reboot_or_cut_by_a_crash_makes_nobody_wait(tmp_path: Path, content: str) -> None:
+    (tmp_path / "news.example.slot").write_text(content)
+
+    async def once() -> None:
+        async with slots(tmp_path).hold("news.example", 60.0):
+            pass
+
+    asyncio.run(asyncio.wait_for(once(), 5))
+
+
+def test_a_host_name_never_leads_out_of_the_folder(tmp_path: Path) -> None:
+    async def once() -> None:
+        async with slots(tmp_path / "state").hold("../../etc/x", 0.0):
+            pass
+
+    asyncio.run(once())
+    assert [path.parent for path in tmp_path.rglob("*.slot")] == [tmp_path / "state"]
