@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.configuration import read_toml
@@ -154,6 +154,7 @@ VALUES = st.sampled_from(
 )
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES, max_size=4), max_size=4))
 def test_a_key_is_found_on_another_line_than_its_own(tables: dict[str, dict[str, str]]) -> None:
     text, expected = "", {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -9,15 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readout.constants.discover import DiscoverConstants
 from readout.discover.attribution import implied_sources
 from readout.publishers import Publishers
 
-HEAD_LINES = 3
 BODY = "A first line\nA second line\nA third line\n"
 
 
-def named(text: str, publishers: Publishers) -> list[str]:
-    return [text[source.start : source.end] for source in implied_sources(text, publishers.all, HEAD_LINES)]
+@pytest.fixture(scope="session")
+def short_head(constants: DiscoverConstants) -> DiscoverConstants:
+    """The shipped constants, but for a head of three lines."""
+    return replace(constants, head_lines=3)
+
+
+def named(text: str, publishers: Publishers, constants: DiscoverConstants) -> list[str]:
+    return [text[source.start : source.end] for source in implied_sources(text, publishers.all, constants)]
 
 
 @pytest.mark.parametrize(
@@ -39,8 +46,8 @@ def named(text: str, publishers: Publishers) -> list[str]:
         (BODY + "海港社报道称", "海港社报道"),
     ],
 )
-def test_a_source_is_missed_or_cut_elsewhere(herald: Publishers, text: str, phrase: str) -> None:
-    assert named(text, herald) == [phrase]
+def test_a_source_is_missed_or_cut_elsewhere(herald: Publishers, short_head: DiscoverConstants, text: str, phrase: str) -> None:
+    assert named(text, herald, short_head) == [phrase]
 
 
 @pytest.mark.parametrize(
@@ -62,14 +69,14 @@ def test_a_source_is_missed_or_cut_elsewhere(herald: Publishers, text: str, phra
         "\n \n",
     ],
 )
-def test_a_phrase_of_no_publisher_counts(herald: Publishers, text: str) -> None:
-    assert named(text, herald) == []
+def test_a_phrase_of_no_publisher_counts(herald: Publishers, short_head: DiscoverConstants, text: str) -> None:
+    assert named(text, herald, short_head) == []
 
 
-def test_a_date_in_a_long_paragraph_is_taken_for_that_of_the_source(herald: Publishers) -> None:
+def test_a_date_in_a_long_paragraph_is_taken_for_that_of_the_source(herald: Publishers, short_head: DiscoverConstants) -> None:
     line = "Press release | Distributed by HeraldWire on 04/26/2024"
     paragraph = "On 26 April 2024 somebody spoke. " * 10 + "The minister left, the Harbour Herald reported."
-    found = implied_sources(f"{line}\n{paragraph}", herald.all, HEAD_LINES)
+    found = implied_sources(f"{line}\n{paragraph}", herald.all, short_head)
     assert [(source.published_on, source.in_head) for source in found] == [(date(2024, 4, 26), True), (None, True)]
 
 
@@ -79,8 +86,10 @@ LINES = st.lists(
 
 
 @given(LINES)
-def test_sources_overlap_or_depend_on_the_order_of_publishers(herald: Publishers, lines: list[str]) -> None:
+def test_sources_overlap_or_depend_on_the_order_of_publishers(
+    herald: Publishers, short_head: DiscoverConstants, lines: list[str]
+) -> None:
     text = "\n".join(lines)
-    found = implied_sources(text, herald.all, HEAD_LINES)
-    assert implied_sources(text, herald.all[::-1], HEAD_LINES) == found
+    found = implied_sources(text, herald.all, short_head)
+    assert implied_sources(text, herald.all[::-1], short_head) == found
     assert all(one.end <= other.start for one, other in pairwise(found))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.constants.discover import DiscoverConstants
@@ -164,11 +164,32 @@ def test_a_link_that_still_leads_somewhere_or_a_sentence_is_called_lost(find: Ca
     assert find("Read more here about the talks.").citations == ()
 
 
+@pytest.mark.parametrize(
+    "bit",
+    [
+        "https://",
+        "(",
+        "[.]",
+        "Harbour Herald reported ",
+        "By x\n",
+        "海港社报道",
+        "来源：",
+        "a | ",
+        "\xa0",
+        "https://a.example/x ",
+    ],
+)
+def test_a_text_of_one_thing_over_and_over_breaks_the_search(find: Callable[..., Found], bit: str) -> None:
+    found = find(bit * (40_000 // len(bit)))
+    assert found.citations or found.rejections
+
+
 BITS = st.sampled_from(
     ["https://a.example/x", "见", "By Harbour Herald", "Read more", "hxxp://b.example", "c[.]example", "\n", " ", "Harbour Herald reported", "😀", "\xa0"]
 )  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(st.lists(BITS, max_size=12).map("".join), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=3))
 def test_an_offset_points_elsewhere_or_a_position_is_left_out(
     document_of: Make, herald: Publishers, constants: DiscoverConstants, text: str, spans: list[tuple[int, int]]

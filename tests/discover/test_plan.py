@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.constants.discover import DiscoverConstants
@@ -149,6 +149,7 @@ URLS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(st.lists(URLS, max_size=10), st.sampled_from(["new", "refresh", "offline"]), st.sampled_from([None, 1, 2]))
 def test_an_address_is_in_no_list_or_in_two(
     planned: Planned, capture_of: Callable[..., Capture], urls: list[str], mode: str, limit: int | None

@@ -135,7 +135,7 @@ HOSTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["http://", "HTTPS://", "//"]),
     HOSTS,

@@ -28,6 +28,8 @@ class DiscoverConstants:
     context_characters: int  # kept on either side of a citation
     evidence_characters: int  # kept of what is rejected
     head_lines: int  # non-blank lines in which a name alone is a byline or source line
+    line_characters: int  # longest byline or source line
+    name_characters: int  # longest name in front of "reported"
     lost_links: tuple[str, ...]  # regular expressions: a whole line that was a link's text
     media_suffixes: tuple[str, ...]  # of a path: pictures, sound, film
     slug_letters: int  # shortest word of an address that says what its page is about

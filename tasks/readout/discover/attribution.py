@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from readout.constants.discover import DiscoverConstants
 from readout.discover.dates import date_in
 from readout.publishers import AttributionRules, Publisher
 
@@ -16,8 +18,6 @@ _MARKER = r"(?:(?:文章|信息|消息|稿件|新闻)?(?:来源|出处)\s*[:：]
 _DISTRIBUTED = re.compile(r"\bDistributed by ")
 _REPORTED = re.compile(r"[ \xa0]report(?:ed|s)\b")
 _REPORTED_IN_CHINESE = re.compile("报道")
-_LONGEST_LINE = 200  # of a byline or source line, in code points; a paragraph is longer
-_LONGEST_NAME = 80  # of a publisher, with what stands between it and its verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +31,45 @@ class ImpliedSource:
     published_on: date | None
 
 
-def implied_sources(text: str, publishers: Iterable[Publisher], head_lines: int) -> list[ImpliedSource]:
+def implied_sources(text: str, publishers: Iterable[Publisher], constants: DiscoverConstants) -> list[ImpliedSource]:
     """All sources that a text names by a phrase of their publisher's file, in order, not overlapping.
 
     Args:
         text: the document's text.
         publishers: those that may be named.
-        head_lines: non-blank lines at the top in which a name alone is a byline or source line.
+        constants: `[discover]` of config/pipeline.toml.
     """
     lines = [match.span() for match in _LINE.finditer(text) if match[0].strip()]
-    head_end = lines[: max(head_lines, 1)][-1][1] if lines else 0
-    spans = [(*span, publisher.id) for publisher in publishers for span in _spans(text, publisher, lines, head_end)]
+    head_end = lines[: max(constants.head_lines, 1)][-1][1] if lines else 0
+    short = [(start, end) for start, end in lines if end - start <= constants.line_characters]
+    spans = [
+        (start, end, publisher.id)
+        for publisher in publishers
+        for start, end in _spans(text, publisher, short, head_end, constants.name_characters)
+        if start < end
+    ]
     found: list[ImpliedSource] = []
     for start, end, publisher_id in sorted(spans, key=lambda span: (span[0], -span[1], span[2])):
         if not found or start >= found[-1].end:
-            found.append(ImpliedSource(start, end, publisher_id, start < head_end, date_in(_short_line(text, start))))
+            found.append(ImpliedSource(start, end, publisher_id, start < head_end, date_in(_line_at(start, text, short))))
     return found
 
 
-def _spans(text: str, publisher: Publisher, lines: list[tuple[int, int]], head_end: int) -> Iterator[tuple[int, int]]:
+def _spans(
+    text: str, publisher: Publisher, lines: list[tuple[int, int]], head_end: int, longest_name: int
+) -> Iterator[tuple[int, int]]:
     rules = publisher.attribution
     if rules.byline or rules.source:
         patterns = _LinePatterns(rules)
         for start, end in lines:
-            if end - start <= _LONGEST_LINE:
-                yield from _in_line(text, start, end, patterns, in_head=end <= head_end)
+            yield from _in_line(text, start, end, patterns, in_head=end <= head_end)
     if rules.distributor:
         name = re.compile(rf"(?:{_any(rules.distributor)})(?!\w)")
         for match in _DISTRIBUTED.finditer(text):
             if found := name.match(text, match.end()):
                 yield match.start(), found.end()
     if rules.agency:
-        yield from _reports(text, _any(rules.agency))
+        yield from _reports(text, _any(rules.agency), longest_name)
     for phrase in rules.spokesperson:
         yield from (match.span() for match in re.finditer(phrase, text))
 
@@ -88,7 +95,7 @@ def _in_line(text: str, start: int, end: int, patterns: _LinePatterns, *, in_hea
             yield match.span()
 
 
-def _reports(text: str, names: str) -> Iterator[tuple[int, int]]:
+def _reports(text: str, names: str, longest_name: int) -> Iterator[tuple[int, int]]:
     """Of "X reported" and "据X报道": found by the verb, which is rare, then the name in front of it."""
     if not re.search(names, text):
         return
@@ -96,7 +103,7 @@ def _reports(text: str, names: str) -> Iterator[tuple[int, int]]:
     chinese = re.compile(rf"(?:根?据)?(?:{names})(?:\d{{1,2}}[日号])?\Z")
     for verb, name in ((_REPORTED, english), (_REPORTED_IN_CHINESE, chinese)):
         for match in verb.finditer(text):
-            begin = max(0, match.start() - _LONGEST_NAME)
+            begin = max(0, match.start() - longest_name)
             if found := name.search(text[begin : match.start()]):
                 yield begin + found.start(), match.end()
 
@@ -106,9 +113,7 @@ def _any(patterns: tuple[str, ...]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)"
 
 
-def _short_line(text: str, place: int) -> str:
-    """The line around a place, when it is short enough that a date in it belongs to the name; else nothing."""
-    begin = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    line = text[begin : end if end >= 0 else len(text)]
-    return line if len(line) <= _LONGEST_LINE else ""
+def _line_at(place: int, text: str, lines: list[tuple[int, int]]) -> str:
+    """The one of the short lines that holds a place; nothing in a paragraph, where a date may belong to anything."""
+    start, end = lines[max(bisect_right(lines, (place, len(text))) - 1, 0)] if lines else (0, 0)
+    return text[start:end] if start <= place < end else ""

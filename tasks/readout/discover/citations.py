@@ -118,7 +118,7 @@ def _implied(
 ) -> Iterator[_Finding]:
     """Sources named without an address; neither the document's own publisher nor what a link in that place leads to."""
     others = [publisher for publisher in publishers.all if publisher.id != document.publisher]
-    for source in implied_sources(document.text, others, constants.head_lines):
+    for source in implied_sources(document.text, others, constants):
         finding = _Finding(
             kind="implied",
             start=source.start,
