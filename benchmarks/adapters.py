@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import relation_adapter
+
 from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.extract.plain import plain_passages
@@ -26,6 +28,16 @@ def sections(text: str) -> list[tuple[int, int, str]]:
 def turns(text: str) -> list[tuple[int, int, str, str | None]]:
     """Speaker turns of a whole document: start, end, label, questioner."""
     return [(turn.start, turn.end, turn.label, turn.questioner) for turn in _parts(text).turns]
+
+
+def relate(docs: list[relation_adapter.Doc]) -> set[tuple[str, str, str, float]]:
+    """Relations of the evaluator's documents: (id, other id, kind, score)."""
+    return relation_adapter.relate(docs, _constants().relations)
+
+
+def canonical(docs: list[relation_adapter.Doc]) -> dict[str, str]:
+    """For each of the evaluator's documents the one that stands for its cluster."""
+    return relation_adapter.canonical(docs, _constants().relations)
 
 
 def _parts(text: str) -> Parts:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from readout.constants.relations import RelationConstants
 from readout.model import Authority
@@ -17,7 +14,6 @@ from readout.text import clusters, relations
 from readout.text.overlap import cover
 from readout.text.relations import Unit
 
-CONFIG = Path(__file__).resolve().parents[1] / "config/pipeline.toml"
 OFFICIAL = frozenset({"state.gov"})
 """Publishers of the evaluator's cases that a publisher file would call official."""
 
@@ -25,14 +21,8 @@ Doc = dict[str, Any]
 Name = tuple[str, int]
 
 
-def constants() -> RelationConstants:
-    """`[relations]` of the configuration."""
-    return TypeAdapter(RelationConstants).validate_python(tomllib.loads(CONFIG.read_text("utf-8"))["relations"])
-
-
-def relate(docs: list[Doc]) -> set[tuple[str, str, str, float]]:
+def relate(docs: list[Doc], values: RelationConstants) -> set[tuple[str, str, str, float]]:
     """All relations, those of an exact class's head said of its members too."""
-    values = constants()
     units, ids = units_of(docs, values)
     found = relations.relate(units, values).relations
     rows = {(ids[r.document_id, r.revision], ids[r.other_id, r.other_revision], r.kind, r.score) for r in found}
@@ -52,9 +42,8 @@ def relate(docs: list[Doc]) -> set[tuple[str, str, str, float]]:
     return rows
 
 
-def canonical(docs: list[Doc]) -> dict[str, str]:
+def canonical(docs: list[Doc], values: RelationConstants) -> dict[str, str]:
     """For each text the id of the current text of its canonical document."""
-    values = constants()
     units, ids = units_of(docs, values)
     chosen = clusters.canonical(units, relations.relate(units, values).relations, values)
     last = {u.document_id: ids[u.document_id, u.revision] for u in units if u.is_current}
@@ -79,7 +68,7 @@ def units_of(docs: list[Doc], values: RelationConstants) -> tuple[list[Unit], di
 def _documents(texts: list[Doc], values: RelationConstants) -> list[list[Doc]]:
     """The texts of one address, cut where it was reused for another document."""
     found = [[texts[0]]]
-    for older, newer in zip(texts, texts[1:], strict=False):
+    for older, newer in pairwise(texts):
         dates = [_time(doc["published_at"]) for doc in (older, newer)]
         same_date = all(dates) and abs(dates[0] - dates[1]) <= timedelta(days=1)
         if same_date or min(cover(older["text"], newer["text"])) >= values.near_cover:

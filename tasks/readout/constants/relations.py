@@ -56,6 +56,8 @@ class RelationConstants:
     guard_cover: float
     head_tokens: int
     name_edits: int
+    names_home: int
+    names_elsewhere: int
     spans_max: int
     weak_cover: float
     year_min: int

@@ -49,7 +49,7 @@ def _weighed(prints: Postings, count: int, constants: RelationConstants) -> tupl
     """All pairs that meet in a fingerprint: pair number, sum of weights, number of shared fingerprints."""
     weights = np.array(constants.weights)
     met = list(_meetings(prints.offset, prints.holders, prints.level, count, constants))
-    pair, level = np.concatenate([k for k, _ in met]), np.concatenate([l for _, l in met])
+    pair, level = np.concatenate([pairs for pairs, _ in met]), np.concatenate([levels for _, levels in met])
     if not len(pair):
         return pair, pair, pair
     order = np.argsort(pair, kind="stable")

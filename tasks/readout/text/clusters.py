@@ -15,6 +15,7 @@ from readout.text.units import Unit, published_day
 
 JOINING = ("exact", "near", "revision")
 RANKS: dict[str | None, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
+Key = tuple[int, bool, datetime, datetime, str]
 KEYS = ("authority", "original_language", "published_at", "first_seen_at", "document_id")
 """What decides, first to last; the key that decided is stored."""
 
@@ -28,9 +29,7 @@ class Canonical:
     cluster_size: int
 
 
-def canonical(
-    units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants
-) -> dict[str, Canonical]:
+def canonical(units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants) -> dict[str, Canonical]:
     """For each document the one that stands for its cluster.
 
     A cluster is what exact, near and revision join, through whatever chain; nothing else joins. A document of which
@@ -42,33 +41,31 @@ def canonical(
         constants: bound of weak chains.
     """
     current = {unit.document_id: unit for unit in sorted(units, key=lambda unit: (unit.is_current, unit.revision))}
-    translations = {row.document_id for row in relations if row.kind == "translation_of" and row.document_id != row.other_id}
-    first_seen: dict[str, datetime] = {}
-    for unit in sorted(units, key=lambda unit: unit.order):
-        first_seen.setdefault(unit.document_id, unit.first_seen_at)
-    chosen: dict[str, Canonical] = {}
+    keys = _keys(units, current, relations, constants)
     direct = _direct_covers(relations)
+    chosen: dict[str, Canonical] = {}
     for members in _components(list(current), relations):
-        keys = {
-            name: _key(current[name], first_seen[name], translated=name in translations, constants=constants) for name in members
-        }
         best, *others = sorted(members, key=lambda name: keys[name])
         reason = _deciding(keys[best], keys[others[0]]) if others else "only"
         chosen[best] = Canonical(best, reason, len(members))
+        compared: dict[str, float] = {}  # by text: many members may have the same
         for name in others:
-            covers = direct.get((name, best)) or cover(current[name].text, current[best].text)
-            weak = max(covers) < constants.weak_cover
+            text = current[name].text
+            most = direct[name, best] if (name, best) in direct else compared.get(text)
+            if most is None:
+                most = compared[text] = max(cover(text, current[best].text))
+            weak = most < constants.weak_cover
             chosen[name] = Canonical(name if weak else best, "weak_chain" if weak else reason, len(members))
     return chosen
 
 
-def _direct_covers(relations: Sequence[Relation]) -> dict[tuple[str, str], tuple[float, float]]:
-    """Covers of pairs of current texts that have a row, both ways round."""
-    found: dict[tuple[str, str], tuple[float, float]] = {}
+def _direct_covers(relations: Sequence[Relation]) -> dict[tuple[str, str], float]:
+    """The greater cover of each pair of current texts that has a row, both ways round."""
+    found: dict[tuple[str, str], float] = {}
     for row in relations:
         if row.is_current and row.kind in JOINING:
-            found[row.document_id, row.other_id] = (row.cover, row.other_cover)
-            found[row.other_id, row.document_id] = (row.other_cover, row.cover)
+            most = max(row.cover, row.other_cover)
+            found[row.document_id, row.other_id] = found[row.other_id, row.document_id] = most
     return found
 
 
@@ -91,12 +88,24 @@ def _components(names: list[str], relations: Sequence[Relation]) -> list[list[st
     return list(members.values())
 
 
-def _key(
-    unit: Unit, first_seen: datetime, *, translated: bool, constants: RelationConstants
-) -> tuple[int, bool, datetime, datetime, str]:
-    """The sort key of a document: the best comes first."""
-    rank = RANKS.get(unit.authority, len(RANKS))
-    return rank, translated, _published(unit, first_seen, constants), first_seen, unit.document_id
+def _keys(
+    units: Sequence[Unit], current: dict[str, Unit], relations: Sequence[Relation], constants: RelationConstants
+) -> dict[str, Key]:
+    """The sort key of each document: the best comes first."""
+    translations = {row.document_id for row in relations if row.kind == "translation_of" and row.document_id != row.other_id}
+    first_seen: dict[str, datetime] = {}
+    for unit in sorted(units, key=lambda unit: unit.order):
+        first_seen.setdefault(unit.document_id, unit.first_seen_at)
+    return {
+        name: (
+            RANKS.get(unit.authority, len(RANKS)),
+            name in translations,
+            _published(unit, first_seen[name], constants),
+            first_seen[name],
+            name,
+        )
+        for name, unit in current.items()
+    }
 
 
 def _published(unit: Unit, first_seen: datetime, constants: RelationConstants) -> datetime:
@@ -111,6 +120,6 @@ def _published(unit: Unit, first_seen: datetime, constants: RelationConstants) -
     return moment
 
 
-def _deciding(best: tuple[object, ...], second: tuple[object, ...]) -> str:
+def _deciding(best: Key, second: Key) -> str:
     """The first key in which the canonical document differs from the next best."""
     return next(name for name, a, b in zip(KEYS, best, second, strict=True) if a != b)

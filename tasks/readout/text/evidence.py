@@ -8,18 +8,21 @@ import numpy as np
 
 from readout.constants.relations import RelationConstants
 from readout.text.fingerprints import Sketch
-from readout.text.numerals import compare_numerals, gaps_between, parallel
-from readout.text.overlap import Overlap, Shingled, overlap
+from readout.text.names import replaced_names
+from readout.text.numerals import compare_numerals, gaps_between, numerals, parallel
+from readout.text.overlap import Overlap, Shingled, find_sorted, overlap, shingled
 from readout.text.rarity import RARE, Postings
-from readout.text.tokens import Places, Tokens
+from readout.text.tokens import Marks, Places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One text, ready to be compared."""
+    """One text, ready to be compared: its keys, its shingles, how common its fingerprints are, where its numerals are."""
 
     sketch: Sketch
     shingled: Shingled
+    levels: Places  # of sketch.print_set
+    numerals: Places
 
     def __len__(self) -> int:
         return len(self.sketch.tokens)
@@ -39,6 +42,7 @@ class Evidence:
     rare_share: float
     numerals_kept: int
     numerals_changed: int
+    names_changed: int
 
     @property
     def low(self) -> float:
@@ -56,28 +60,32 @@ class Evidence:
         return self.lengths[1] / max(1, self.lengths[0])
 
 
+def prepare(sketch: Sketch, prints: Postings) -> Side:
+    """What of a text is needed for any comparison with another."""
+    return Side(sketch, shingled(sketch.tokens), prints.levels(sketch.print_set), numerals(sketch.tokens))
+
+
 def in_order(a: Side, b: Side) -> bool:
     """Whether `a` comes first: pairs are oriented by content, never by arrival."""
     return (len(a), a.sketch.norm_hash) <= (len(b), b.sketch.norm_hash)
 
 
-def gather(a: Side, b: Side, prints: Postings, constants: RelationConstants) -> Evidence:
+def gather(a: Side, b: Side, constants: RelationConstants) -> Evidence:
     """The figures of a pair with `in_order(a, b)`.
 
     Args:
         a: the side with fewer tokens; at least one 3-token shingle.
         b: the other side.
-        prints: how common each fingerprint is.
         constants: gaps, and what makes a quotation.
     """
-    common = np.isin(a.sketch.prints, b.sketch.print_set)
-    level = prints.levels(a.sketch.prints)
-    _, once = np.unique(a.sketch.prints[common], return_index=True)
-    levels = level[common][once]
+    _, common = find_sorted(a.sketch.print_set, b.sketch.print_set)
+    levels = a.levels[common]
     weights = np.array(constants.weights)
     found = overlap(a.shingled, b.shingled, constants.run_gap)
-    quotes, quoted = _quotations(a, found.runs, common, common & (level == RARE), constants)
-    kept, changed = _numerals(a.sketch.tokens, b.sketch.tokens, found.segments, constants)
+    quotes, quoted = _quotations(a, found.runs, common, constants)
+    # Where nothing can be claimed, numerals and names are not compared: that is much work.
+    matters = max(found.cover, found.other_cover) >= constants.near_cover_low or len(quotes)
+    kept, changed, names = _parallel(a, b, found.segments, constants) if matters else (0, 0, 0)
     return Evidence(
         lengths=(len(a), len(b)),
         overlap=found,
@@ -89,27 +97,40 @@ def gather(a: Side, b: Side, prints: Postings, constants: RelationConstants) -> 
         rare_share=int(weights[levels].sum()) / (constants.weights[RARE] * max(1, len(levels))),
         numerals_kept=kept,
         numerals_changed=changed,
+        names_changed=names,
     )
 
 
-def _quotations(
-    a: Side, runs: Places, common: np.ndarray, rare: np.ndarray, constants: RelationConstants
-) -> tuple[Places, float]:
-    """Runs that are long enough, with enough rare fingerprints, which are enough of those in the run."""
+def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstants) -> tuple[Places, float]:
+    """Runs that are long enough, with enough rare fingerprints, which are enough of those in the run.
+
+    Args:
+        a: the first side.
+        runs: aligned runs.
+        common: which of a's distinct fingerprints the other side has.
+        constants: what is enough.
+    """
     alone = np.append(0, np.cumsum(a.sketch.tokens.alone))
     characters = alone[runs[:, 1]] - alone[runs[:, 0]]
     words = runs[:, 1] - runs[:, 0] - characters
     amount = words / constants.quote_words + characters / constants.quote_characters
+    if not np.any(amount >= 1):
+        return np.empty((0, 4), np.int64), 0.0
+    runs, amount = runs[amount >= 1], amount[amount >= 1]
     # A fingerprint is in a run if all its tokens are.
     first = np.searchsorted(a.sketch.places, runs[:, 0])
     last = np.maximum(first, np.searchsorted(a.sketch.places, runs[:, 1] - constants.shingle, side="right"))
-    in_run, rare_in_run = (counts[last] - counts[first] for counts in (np.append(0, np.cumsum(m)) for m in (common, rare)))
-    is_quote = (
-        (amount >= 1) & (rare_in_run >= constants.quote_rare) & (rare_in_run >= constants.quote_rare_share * in_run)
-    )
+    number = np.searchsorted(a.sketch.print_set, a.sketch.prints)
+    shared, rare = common[number], (common & (a.levels == RARE))[number]
+    in_run, rare_in_run = (counts[last] - counts[first] for counts in (np.append(0, np.cumsum(m)) for m in (shared, rare)))
+    is_quote = (rare_in_run >= constants.quote_rare) & (rare_in_run >= constants.quote_rare_share * in_run)
     return runs[is_quote], float(amount[is_quote].max(initial=0.0))
 
 
-def _numerals(a: Tokens, b: Tokens, segments: Places, constants: RelationConstants) -> tuple[int, int]:
+def _parallel(a: Side, b: Side, segments: Places, constants: RelationConstants) -> tuple[int, int, int]:
+    """Numerals kept, numerals changed and names replaced where the texts run in parallel."""
     aligned = parallel(segments)
-    return compare_numerals(a, b, gaps_between(aligned, len(a), len(b), constants.guard_gap), aligned)
+    gaps = gaps_between(aligned, len(a), len(b), constants.guard_gap)
+    one, other = a.sketch.tokens, b.sketch.tokens
+    kept, changed = compare_numerals(one.hashes, other.hashes, (a.numerals, b.numerals), gaps, aligned)
+    return kept, changed, replaced_names(one, other, gaps, constants.head_tokens, constants.name_edits)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from functools import cache
 
 import numpy as np
 
-from readout.text.tokens import Hashes, Marks, Places, Tokens, hash_word
+from readout.text.overlap import find_sorted
+from readout.text.tokens import Hashes, Places, Tokens, hash_word
 
 DATE_WORDS = (
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday"
 )
-NUMBER_WORDS = (
-    "two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh eighth ninth tenth"
-)
+NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh eighth ninth tenth"
 NUMBER_CHARACTERS = "二三四五六七八九十"
 """Without 一, 万 and the like, which stand in too many words that are no number."""
 
@@ -28,18 +27,22 @@ def number_words() -> Hashes:
     return np.array(sorted(map(hash_word, words)), np.uint64)
 
 
-def is_numeral(tokens: Tokens) -> Marks:
-    """Which tokens are numerals: those that begin with a digit, spelled numbers, months, days of the week."""
+def numerals(tokens: Tokens) -> Places:
+    """Places of the numerals: tokens that begin with a digit, spelled numbers, months, days of the week."""
     digit = (tokens.first >= ord("0")) & (tokens.first <= ord("9"))
-    return digit | np.isin(tokens.hashes, number_words())
+    _, word = find_sorted(tokens.hashes, number_words())
+    return np.flatnonzero(digit | word)
 
 
-def compare_numerals(a: Tokens, b: Tokens, gaps: Places, segments: Places) -> tuple[int, int]:
+def compare_numerals(
+    a: Hashes, b: Hashes, numerals_of: tuple[Places, Places], gaps: Places, segments: Places
+) -> tuple[int, int]:
     """Numerals kept and changed where the texts align.
 
     Args:
-        a: the first text.
-        b: the other.
+        a: tokens of the first text.
+        b: tokens of the other.
+        numerals_of: places of the numerals of both.
         gaps: rows of (start, end, other_start, other_end): stretches that stand in each other's place.
         segments: rows of equal stretches.
 
@@ -47,14 +50,16 @@ def compare_numerals(a: Tokens, b: Tokens, gaps: Places, segments: Places) -> tu
         Numerals within segments, or common to both sides of a gap; and replacements: in each gap the numerals of the
         side that has fewer unmatched ones.
     """
-    mark = is_numeral(a)
-    before = np.append(0, np.cumsum(mark))
-    kept = int((before[segments[:, 1]] - before[segments[:, 0]]).sum())
-    places, others = np.flatnonzero(mark).tolist(), np.flatnonzero(is_numeral(b)).tolist()
+    mine_at, theirs_at = numerals_of
+    kept = int((np.searchsorted(mine_at, segments[:, 1]) - np.searchsorted(mine_at, segments[:, 0])).sum())
+    bounds = np.searchsorted(mine_at, gaps[:, :2]), np.searchsorted(theirs_at, gaps[:, 2:])
+    with_numerals = np.flatnonzero((bounds[0][:, 0] < bounds[0][:, 1]) & (bounds[1][:, 0] < bounds[1][:, 1]))
     changed = 0
-    for start, end, other_start, other_end in gaps.tolist():
-        mine = Counter(a.hashes[places[bisect_left(places, start) : bisect_left(places, end)]].tolist())
-        theirs = Counter(b.hashes[others[bisect_left(others, other_start) : bisect_left(others, other_end)]].tolist())
+    for (start, end), (other_start, other_end) in zip(
+        bounds[0][with_numerals].tolist(), bounds[1][with_numerals].tolist(), strict=True
+    ):
+        mine: Counter[int] = Counter(a[mine_at[start:end]].tolist())
+        theirs: Counter[int] = Counter(b[theirs_at[other_start:other_end]].tolist())
         kept += (mine & theirs).total()
         changed += min((mine - theirs).total(), (theirs - mine).total())
     return kept, changed
@@ -62,7 +67,7 @@ def compare_numerals(a: Tokens, b: Tokens, gaps: Places, segments: Places) -> tu
 
 def parallel(segments: Places) -> Places:
     """Those segments which keep one order in both texts: the longest are taken first, what crosses them is left out."""
-    order = np.lexsort((segments[:, 2], segments[:, 0], segments[:, 0] - segments[:, 1])).tolist()
+    order: list[int] = np.lexsort((segments[:, 2], segments[:, 0], segments[:, 0] - segments[:, 1])).tolist()
     rows: list[list[int]] = segments.tolist()
     kept: list[list[int]] = []
     for number in order:

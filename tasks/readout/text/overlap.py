@@ -15,12 +15,13 @@ SHINGLE = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shingled:
-    """A text's 3-token shingles: by position, and as a sorted table with the first place of each."""
+    """A text's 3-token shingles: by position (`at`), and as a sorted table `values` with the first place of each."""
 
     hashes: Hashes
     at: Hashes
     values: Hashes
     first: Places
+    number: Places  # per position: which of the values it is
     single: Marks  # per value: it occurs once
 
 
@@ -51,20 +52,23 @@ def cover(a: str, b: str) -> tuple[float, float]:
     if not len(one.at) or not len(other.at):
         same = float(len(one.hashes) > 0 and np.array_equal(one.hashes, other.hashes))
         return same, same
-    return float(covered(one, other).mean()), float(covered(other, one).mean())
+    found = overlap(one, other, 0)
+    return found.cover, found.other_cover
 
 
 def shingled(tokens: Tokens) -> Shingled:
     """The shingles of a text."""
     at = shingles(tokens.hashes, SHINGLE)
-    values, first, counts = np.unique(at, return_index=True, return_counts=True)
-    return Shingled(tokens.hashes, at, values, first, counts == 1)
+    values, first, number, counts = np.unique(at, return_index=True, return_inverse=True, return_counts=True)
+    return Shingled(tokens.hashes, at, values, first, number, counts == 1)
 
 
-def covered(inner: Shingled, outer: Shingled) -> Marks:
-    """For each token of `inner`, whether a shingle around it occurs in `outer`."""
-    _, hit = _look_up(inner.at, outer)
-    return _spread_out(hit, len(inner.hashes))
+def find_sorted(wanted: Hashes, table: Hashes) -> tuple[Places, Marks]:
+    """For each wanted value its place in a sorted table (any place where it is absent), and whether it is there."""
+    if not len(table):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    place = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
+    return place, table[place] == wanted
 
 
 def overlap(a: Shingled, b: Shingled, gap: int) -> Overlap:
@@ -75,9 +79,13 @@ def overlap(a: Shingled, b: Shingled, gap: int) -> Overlap:
         b: the other.
         gap: runs are joined over at most so many tokens on either side.
     """
-    index, hit = _look_up(a.at, b)
-    mine, theirs = _spread_out(hit, len(a.hashes)), covered(b, a)
-    segments = _segments(a, b, np.flatnonzero(hit), index[hit])
+    counterpart, shared = find_sorted(a.values, b.values)
+    shared_in_b = np.zeros(len(b.values), np.bool_)
+    shared_in_b[counterpart[shared]] = True
+    hit = shared[a.number]
+    mine, theirs = _spread_out(hit, len(a.hashes)), _spread_out(shared_in_b[b.number], len(b.hashes))
+    place = np.flatnonzero(hit)
+    segments = _segments(a, b, place, counterpart[a.number[place]])
     return Overlap(
         cover=float(mine.mean()),
         other_cover=float(theirs.mean()),
@@ -86,14 +94,6 @@ def overlap(a: Shingled, b: Shingled, gap: int) -> Overlap:
         segments=segments,
         runs=_joined(segments, gap),
     )
-
-
-def _look_up(wanted: Hashes, table: Shingled) -> tuple[Places, Marks]:
-    """For each shingle its place in the table's values (any place where absent), and whether it is there."""
-    if not len(table.values):
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-    index = np.minimum(np.searchsorted(table.values, wanted), len(table.values) - 1)
-    return index, table.values[index] == wanted
 
 
 def _spread_out(hit: Marks, length: int) -> Marks:
@@ -118,8 +118,7 @@ def _segments(a: Shingled, b: Shingled, place: Places, index: Places) -> Places:
     if not len(place):
         return np.empty((0, 4), np.int64)
     diagonal = b.first[index] - place
-    mine = np.searchsorted(a.values, a.at[place])
-    sure = b.single[index] & a.single[mine]
+    sure = b.single[index] & a.single[a.number[place]]
     anchors = np.flatnonzero(sure)
     if len(anchors) and len(anchors) < len(place):
         nearest = np.searchsorted(anchors, np.arange(len(place)))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readout.constants.relations import RelationConstants
+from readout.text.overlap import find_sorted
 from readout.text.tokens import Hashes, Places
 
 RARE, STOP = 0, 3
@@ -30,10 +31,10 @@ class Postings:
 
     def levels(self, wanted: Hashes) -> NDArray[np.int64]:
         """The level of each wanted key; a key that nobody here holds is rare."""
-        if not len(self.keys):
-            return np.full(len(wanted), RARE)
-        index = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[index] == wanted, self.level[index], RARE)
+        place, found = find_sorted(wanted, self.keys)
+        level = np.full(len(wanted), RARE)
+        level[found] = self.level[place[found]]
+        return level
 
 
 def post(held: Sequence[Hashes], publishers: Places, pages: Places, constants: RelationConstants) -> Postings:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -14,9 +15,9 @@ import numpy as np
 from readout.constants.relations import RelationConstants
 from readout.model import Rejection, Relation
 from readout.text.candidates import candidates
-from readout.text.evidence import Evidence, Side, gather, in_order
+from readout.text.evidence import Evidence, Side, gather, in_order, prepare
 from readout.text.fingerprints import Sketch, sketch
-from readout.text.overlap import SHINGLE, shingled
+from readout.text.overlap import SHINGLE
 from readout.text.rarity import Postings, post
 from readout.text.rows import Pair, exact_row, judged_row, revision_row
 from readout.text.tokens import Places
@@ -67,7 +68,9 @@ def relate(units: Sequence[Unit], constants: RelationConstants) -> Related:
     rows = [*_exact_rows(corpus, successive, constants), *_revision_rows(corpus, successive, constants)]
     rows += _judged_rows(corpus, constants)
     rows.sort(key=lambda row: (row.document_id, row.revision, row.other_id, row.other_revision, row.kind))
-    too_short = {unit.order for unit, s in zip(corpus.units, corpus.sketches, strict=True) if len(s.tokens) < constants.tokens_min}
+    too_short = {
+        unit.order for unit, s in zip(corpus.units, corpus.sketches, strict=True) if len(s.tokens) < constants.tokens_min
+    }
     return Related(tuple(rows), tuple(_rejections(ordered, too_short, constants)))
 
 
@@ -102,9 +105,9 @@ def _exact_rows(corpus: _Corpus, successive: list[tuple[int, int]], constants: R
     """One row for each unit but the head of its class; a successive pair of one document is a revision instead."""
     revisions = set(successive)
     for number, head in enumerate(corpus.head_of):
-        if number != head and (number, head) not in revisions and (head, number) not in revisions:
-            if len(corpus.sketches[head].tokens) >= constants.tokens_min:
-                yield exact_row(_pair(corpus, number, head, constants), corpus.prints, constants)
+        is_member = number != head and len(corpus.sketches[head].tokens) >= constants.tokens_min
+        if is_member and (number, head) not in revisions and (head, number) not in revisions:
+            yield exact_row(_pair(corpus, number, head, constants), corpus.prints, constants)
 
 
 def _revision_rows(corpus: _Corpus, successive: list[tuple[int, int]], constants: RelationConstants) -> Iterator[Relation]:
@@ -119,16 +122,13 @@ def _judged_rows(corpus: _Corpus, constants: RelationConstants) -> Iterator[Rela
     heads = corpus.heads
     sizes = np.array([len(corpus.sketches[number].print_set) for number in heads], np.int64)
     addresses = [corpus.units[number].url_key for number in heads]
-    pairs = candidates(corpus.prints, corpus.paragraphs, addresses, sizes, constants).tolist()
-    # Pairs come sorted by their later unit: each text's shingles are kept only as long as they may be asked for.
+    pairs: list[tuple[int, int]] = candidates(corpus.prints, corpus.paragraphs, addresses, sizes, constants).tolist()
     sides: dict[int, Side] = {}
-    for _, group in groupby(pairs, key=lambda pair: pair[0]):
-        for later, earlier in ((heads[a], heads[b]) for a, b in group):
-            if corpus.units[later].document_id == corpus.units[earlier].document_id:
-                continue
+    for later, earlier in ((heads[a], heads[b]) for a, b in pairs):
+        pair = _pair(corpus, later, earlier, constants)
+        if pair.later.document_id != pair.earlier.document_id:  # else they are revisions: linked through their chain
             evidence = _evidence(corpus, later, earlier, sides, constants)
-            pair = _pair(corpus, later, earlier, constants)
-            if evidence and (ruling := judge(evidence, pair.day_gap, constants)):
+            if evidence and (ruling := judge(evidence, pair.day_gap, constants, same_publisher=pair.same_publisher)):
                 yield judged_row(pair, evidence, ruling, constants)
 
 
@@ -138,12 +138,12 @@ def _evidence(
     """What the pair shares; None where either text is shorter than a shingle."""
     for number in (later, earlier):
         if number not in sides:
-            sides[number] = Side(corpus.sketches[number], shingled(corpus.sketches[number].tokens))
+            sides[number] = prepare(corpus.sketches[number], corpus.prints)
     a, b = sides[later], sides[earlier]
     if min(len(a), len(b)) < SHINGLE:
         return None
     first, second = (a, b) if in_order(a, b) else (b, a)
-    return gather(first, second, corpus.prints, constants)
+    return gather(first, second, constants)
 
 
 def _pair(corpus: _Corpus, later: int, earlier: int, constants: RelationConstants) -> Pair:
@@ -154,7 +154,7 @@ def _pair(corpus: _Corpus, later: int, earlier: int, constants: RelationConstant
 
 
 def _rejections(
-    units: list[Unit], too_short: set[tuple[object, ...]], constants: RelationConstants
+    units: list[Unit], too_short: set[tuple[datetime, str, int]], constants: RelationConstants
 ) -> Iterator[Rejection]:
     """Units that were not compared, by document and revision."""
     by_name = sorted(units, key=lambda unit: (unit.document_id, unit.revision))

@@ -26,6 +26,11 @@ class Pair:
     earlier_sketch: Sketch
     day_gap: int | None
 
+    @property
+    def same_publisher(self) -> bool:
+        """Whether both are known to come from one publisher."""
+        return self.later.publisher is not None and self.later.publisher == self.earlier.publisher
+
     def turned(self) -> Pair:
         """The same pair, the other way round."""
         return Pair(
@@ -50,6 +55,7 @@ class _Figures:
     rare_share: float
     numerals_kept: int = 0
     numerals_changed: int = 0
+    names_changed: int = 0
 
 
 def exact_row(pair: Pair, prints: Postings, constants: RelationConstants) -> Relation:
@@ -63,13 +69,13 @@ def exact_row(pair: Pair, prints: Postings, constants: RelationConstants) -> Rel
         rare_shared=int((levels == RARE).sum()),
         rare_share=int(np.array(constants.weights)[levels].sum()) / (constants.weights[RARE] * max(1, len(levels))),
     )
-    return _row(pair, "exact", 1.0, "norm_hash", figures, constants)
+    return _row(pair, figures, constants, kind="exact", score=1.0, reason="norm_hash")
 
 
 def revision_row(pair: Pair, evidence: Evidence | None, constants: RelationConstants) -> Relation:
     """The row of two successive texts of one document."""
     figures = _figures(pair, evidence, quotes=False)
-    return _row(pair, "revision", min(figures.cover, figures.other_cover), "page", figures, constants)
+    return _row(pair, figures, constants, kind="revision", score=min(figures.cover, figures.other_cover), reason="page")
 
 
 def judged_row(pair: Pair, evidence: Evidence, ruling: Ruling, constants: RelationConstants) -> Relation:
@@ -84,7 +90,7 @@ def judged_row(pair: Pair, evidence: Evidence, ruling: Ruling, constants: Relati
         score = figures.other_cover
     elif ruling.kind == "quotes":
         score = _share(figures.runs[:, 2:], len(pair.earlier_sketch.tokens))
-    return _row(pair, ruling.kind, score, ruling.reason, figures, constants)
+    return _row(pair, figures, constants, kind=ruling.kind, score=score, reason=ruling.reason)
 
 
 def _published_first(a: Unit, b: Unit) -> bool:
@@ -115,6 +121,7 @@ def _figures(pair: Pair, evidence: Evidence | None, *, quotes: bool) -> _Figures
         rare_share=evidence.rare_share,
         numerals_kept=evidence.numerals_kept,
         numerals_changed=evidence.numerals_changed,
+        names_changed=evidence.names_changed,
     )
 
 
@@ -141,7 +148,7 @@ def _raw(tokens: Tokens, first: Places, end: Places) -> tuple[Places, Places]:
 
 
 def _row(
-    pair: Pair, kind: RelationKind, score: float, reason: str, figures: _Figures, constants: RelationConstants
+    pair: Pair, figures: _Figures, constants: RelationConstants, *, kind: RelationKind, score: float, reason: str
 ) -> Relation:
     a, b = pair.later, pair.earlier
     return Relation(
@@ -159,9 +166,9 @@ def _row(
         rare_share=figures.rare_share,
         numerals_kept=figures.numerals_kept,
         numerals_changed=figures.numerals_changed,
-        names_changed=0,
+        names_changed=figures.names_changed,
         day_gap=pair.day_gap,
-        same_publisher=a.publisher is not None and a.publisher == b.publisher,
+        same_publisher=pair.same_publisher,
         same_url=a.url_key == b.url_key,
         raw_equal=a.text == b.text,
         spans=_spans(pair, figures.runs, constants.spans_max) if len(figures.runs) else (),

@@ -38,17 +38,24 @@ class Tokens:
     """A text as tokens: four arrays of one length, in order of the text.
 
     `start` and `end` (exclusive) are code points of the raw text; `alone` marks tokens of scripts written without
-    spaces, `first` holds each token's first character after mapping.
+    spaces, `capital` those that begin with a capital; `first` holds each token's first character after mapping.
     """
+
+    text: str
 
     hashes: Hashes
     start: Places
     end: Places
     alone: Marks
+    capital: Marks
     first: NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.hashes)
+
+    def word(self, place: int) -> str:
+        """One token as it stands in the text."""
+        return self.text[int(self.start[place]) : int(self.end[place])]
 
 
 @cache
@@ -83,16 +90,21 @@ def tokenise(text: str) -> Tokens:
     first = np.flatnonzero(begins)
     if not len(first):
         none = np.empty(0, np.int64)
-        return Tokens(none.astype(np.uint64), none, none, none.astype(np.bool_), none.astype(np.uint32))
+        no = none.astype(np.bool_)
+        return Tokens(text, none.astype(np.uint64), none, none, no, no, none.astype(np.uint32))
     letters = np.flatnonzero(kept)
     opening = np.searchsorted(letters, first)  # where each token begins among the kept characters
     closing = np.append(opening[1:], len(letters)) - 1
     code = codes[letters] & np.uint32(CODE)
+    start = place[first]
     return Tokens(
+        text=text,
         hashes=_token_hashes(code, opening, closing),
-        start=place[first],
-        end=place[letters[closing]] + 1,
+        start=start,
+        # Up to the next character that counts, so that an accent or an apostrophe is not cut from its letter.
+        end=np.append(place, len(points))[letters[closing] + 1],
         alone=alone[first],
+        capital=np.fromiter((text[at].isupper() for at in start.tolist()), np.bool_, len(start)),
         first=code[opening],
     )
 

@@ -24,17 +24,18 @@ class Ruling:
     longer_is_whole: bool = True
 
 
-def judge(evidence: Evidence, day_gap: int | None, constants: RelationConstants) -> Ruling | None:
+def judge(evidence: Evidence, day_gap: int | None, constants: RelationConstants, *, same_publisher: bool) -> Ruling | None:
     """The relation of two different texts of two documents, or None where nothing is claimed.
 
     Args:
         evidence: what they share.
         day_gap: days between their dates of publication; None where either is unknown.
         constants: all bounds.
+        same_publisher: whether both are known to come from one publisher, who seldom says the same thing twice.
     """
     c, e = constants, evidence
     if is_near_zone(e, c):
-        if reason := guard(e, day_gap, c):
+        if reason := guard(e, day_gap, c, same_publisher=same_publisher):
             return Ruling("template", reason)
         if _is_low_patch(e, c):
             return Ruling("quotes", "run")
@@ -42,7 +43,7 @@ def judge(evidence: Evidence, day_gap: int | None, constants: RelationConstants)
     part = e.overlap.cover
     run_needed = min(c.contains_run, c.contains_run_share * e.lengths[0])
     if part >= c.contains_cover and e.ratio > c.contains_length_ratio and e.longest_run >= run_needed:
-        reason = guard(e, day_gap, c)
+        reason = guard(e, day_gap, c, same_publisher=same_publisher)
         if reason is None:
             return Ruling("contains", "cover")
         if not len(e.quotes):
@@ -56,7 +57,7 @@ def is_near_zone(e: Evidence, c: RelationConstants) -> bool:
     return e.low >= c.near_cover or alike
 
 
-def guard(e: Evidence, day_gap: int | None, c: RelationConstants) -> str | None:
+def guard(e: Evidence, day_gap: int | None, c: RelationConstants, *, same_publisher: bool) -> str | None:
     """Why the pair is two events in one form; None where it is not."""
     if e.low >= c.guard_cover:
         return None
@@ -64,6 +65,8 @@ def guard(e: Evidence, day_gap: int | None, c: RelationConstants) -> str | None:
         return "guard:rarity"
     if _is_low_patch(e, c) and not len(e.quotes):
         return "guard:patch"
+    if e.names_changed >= (c.names_home if same_publisher else c.names_elsewhere):
+        return "guard:names"
     if e.ratio <= c.guard_length_ratio and _numerals_differ(e, day_gap, c):
         return "guard:numerals"
     return None

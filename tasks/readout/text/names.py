@@ -1,0 +1,68 @@
+"""Names that one text has in the place of another's: two calls with two ministers are two events.
+
+Only scripts with capitals: a Chinese name cannot be told from a synonym without a dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from readout.text.tokens import Places, Tokens
+
+
+def replaced_names(a: Tokens, b: Tokens, gaps: Places, head: int, edits: int) -> int:
+    """How many names stand against other names in one place, at the head of either text; the most of any place.
+
+    A name is a capitalised word that neither text has in lower case and that the other text does not have at all. One
+    that differs by a few letters from a word in its counterpart may be corrected or misread, and does not count.
+
+    Args:
+        a: the first text.
+        b: the other.
+        gaps: rows of (start, end, other_start, other_end): stretches that stand in each other's place.
+        head: tokens at the beginning of a text that say what it is about.
+        edits: letters by which a corrected name may differ; a third of a shorter name.
+    """
+    most = 0
+    for start, end, other_start, other_end in gaps.tolist():
+        if (start < head or other_start < head) and start < end and other_start < other_end:
+            here, there = range(start, end), range(other_start, other_end)
+            mine = _names(a, here, b, there, edits)
+            if len(mine) > most:
+                most = max(most, min(len(mine), len(_names(b, there, a, here, edits))))
+    return most
+
+
+def _names(text: Tokens, here: range, other: Tokens, there: range, edits: int) -> set[str]:
+    """The names in one stretch of `text` that `other` does not have, nor anything like them in the counterpart."""
+    counterpart = [other.word(place) for place in there]
+    return {
+        word
+        for place in here
+        if text.capital[place]
+        and not np.any(other.hashes == text.hashes[place])
+        and np.all(text.capital[text.hashes == text.hashes[place]])
+        and all(_differ(word := _bare(text.word(place)), _bare(found), edits) for found in counterpart)
+    }
+
+
+def _bare(word: str) -> str:
+    """A word without the possessive ending or a closing apostrophe."""
+    return re.sub(r"['’]s?$", "", word)
+
+
+def _differ(a: str, b: str, edits: int) -> bool:
+    allowed = min(edits, min(len(a), len(b)) // 3)
+    return abs(len(a) - len(b)) > allowed or _distance(a, b) > allowed
+
+
+def _distance(a: str, b: str) -> int:
+    """Letters to insert, delete or change (Levenshtein)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+    return row[-1]
