@@ -11,9 +11,9 @@ from readout.constants.capture import CaptureConstants, MementoConstants
 from readout.constants.discover import DiscoverConstants
 from readout.constants.extract import ExtractConstants
 from readout.constants.language import LanguageConstants
+from readout.constants.pipeline import PipelineConstants
 from readout.constants.relations import RelationConstants
 from readout.constants.releases import ReleaseConstants
-from readout.constants.pipeline import PipelineConstants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
