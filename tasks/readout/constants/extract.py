@@ -22,6 +22,7 @@ class ExtractConstants:
     latin_share_min: float  # of a page's letters, for the words of an address to be expected on it
     one_line_characters: int  # of a generic text without a line break: the extractor failed
     stale_share: float  # a layout's text shorter than this share of the generic text is suspect
+    stale_characters_min: int  # that the generic text must be longer
     stale_cover: float  # and stale when less than this share of the shorter is in the longer
     known_block_characters: int  # letters of a block that identify it within a text
     head_passages: int  # passages in which dateline, byline and date lines are looked for

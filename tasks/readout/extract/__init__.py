@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.context import Context, context_of
 from readout.extract.decode import Decoded
 from readout.extract.html import Page
-from readout.extract.layouts import own_url, publisher_of
 from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import Read, read_page
 from readout.extract.passages import odd_characters
@@ -39,97 +38,80 @@ def extract(capture: Capture, entity: Entity, publishers: Publishers, constants:
         `text` is None where the capture gives no document; the reason is among the rejections, unless the status of
         the answer says it all.
     """
-    reading = read(entity, capture, publishers, constants)
-    publisher = publisher_of(capture, publishers)
+    context = context_of(capture, publishers, constants)
+    reading = read(entity, context)
     if reading.problem is not None or reading.verdict.outcome != "ok" or reading.decoded is None:
-        return _nothing(capture, reading, constants)
-    day = (capture.memento_at or capture.fetched_at).date()
+        return _nothing(reading, context)
     if reading.page is None:
-        return _from_text(capture, reading, reading.decoded, publisher, publishers, day, constants)
-    return _from_page(capture, reading, reading.page, publisher, publishers, day, constants)
+        return _from_text(reading, reading.decoded, context)
+    return _from_page(reading, reading.page, context)
 
 
-def _nothing(capture: Capture, reading: Reading, constants: ExtractConstants) -> Extracted:
-    evidence = reading.evidence or (reading.decoded.text[: constants.evidence_characters] if reading.decoded else None)
+def _nothing(reading: Reading, context: Context) -> Extracted:
+    evidence = reading.evidence or (reading.decoded.text[: context.constants.evidence_characters] if reading.decoded else None)
     reasons = [] if reading.problem is None else [(reading.problem, evidence)]
     return Extracted(
-        capture_id=capture.capture_id, verdict=reading.verdict, rejections=_rejections(capture, reasons, constants), text=None
+        capture_id=context.capture.capture_id, verdict=reading.verdict, rejections=_rejections(context, reasons), text=None
     )
 
 
-def _from_text(
-    capture: Capture,
-    reading: Reading,
-    decoded: Decoded,
-    publisher: Publisher | None,
-    publishers: Publishers,
-    day: date,
-    constants: ExtractConstants,
-) -> Extracted:
+def _from_text(reading: Reading, decoded: Decoded, context: Context) -> Extracted:
     """A text file: its text stays as it is."""
-    names = [re.compile(name) for one in publishers.all for name in one.attribution.byline]
+    names = [re.compile(name) for one in context.publishers.all for name in one.attribution.byline]
     text = decoded.text
     passages = tuple(plain_passages(text, names=names))
-    found = plain_metadata(text, passages, day, constants)
+    found = plain_metadata(text, passages, context.day, context.constants)
     return Extracted(
-        capture_id=capture.capture_id,
+        capture_id=context.capture.capture_id,
         verdict=reading.verdict,
         rejections=(),
         text=text,
         passages=passages,
         layout="text",
-        **_whose(publisher),
+        **_whose(context.publisher),
         **_values(found, _notes(decoded, text, 0)),
     )
 
 
-def _from_page(
-    capture: Capture,
-    reading: Reading,
-    page: Page,
-    publisher: Publisher | None,
-    publishers: Publishers,
-    day: date,
-    constants: ExtractConstants,
-) -> Extracted:
+def _from_page(reading: Reading, page: Page, context: Context) -> Extracted:
     """An HTML page, by its layout or by the generic route."""
-    found = read_page(page, publisher, day, publishers, constants)
+    found = read_page(page, context)
     if not found.content.text:
-        return _without_text(capture, reading, found, constants)
-    metadata = page_metadata(page, found, publisher, own_url(capture.url), day, constants)
-    reasons = [*found.warnings, *(("residue", text) for text in found.content.residue)]
+        return _without_text(reading, found, context)
+    metadata = page_metadata(page, found, context)
+    reasons: list[tuple[str, str | None]] = [*found.warnings, *(("residue", text) for text in found.content.residue)]
     notes = _notes(reading.decoded, found.content.text, page.nul_count)
     return Extracted(
-        capture_id=capture.capture_id,
+        capture_id=context.capture.capture_id,
         verdict=reading.verdict,
-        rejections=_rejections(capture, reasons, constants),
+        rejections=_rejections(context, reasons),
         text=found.content.text,
         passages=found.content.passages,
         links=found.content.links,
         layout=found.chosen.name if found.chosen else "generic",
         turn_labels=found.chosen.layout.turn_labels if found.chosen else "upper",
         completeness=found.completeness,
-        **_whose(publisher),
+        **_whose(context.publisher),
         **_values(metadata, notes),
     )
 
 
-def _without_text(capture: Capture, reading: Reading, found: Read, constants: ExtractConstants) -> Extracted:
+def _without_text(reading: Reading, found: Read, context: Context) -> Extracted:
     reasons = [*found.warnings, ("no_content", found.title), *(("residue", text) for text in found.content.residue)]
     return Extracted(
-        capture_id=capture.capture_id, verdict=reading.verdict, rejections=_rejections(capture, reasons, constants), text=None
+        capture_id=context.capture.capture_id, verdict=reading.verdict, rejections=_rejections(context, reasons), text=None
     )
 
 
-def _rejections(capture: Capture, reasons: list[tuple[str, str | None]], constants: ExtractConstants) -> tuple[Rejection, ...]:
+def _rejections(context: Context, reasons: list[tuple[str, str | None]]) -> tuple[Rejection, ...]:
     return tuple(
         Rejection(
             stage="extract",
-            subject=capture.capture_id,
+            subject=context.capture.capture_id,
             position=position,
             reason=reason,
-            evidence=evidence[: constants.evidence_characters] if evidence else None,
-            capture_id=capture.capture_id,
+            evidence=evidence[: context.constants.evidence_characters] if evidence else None,
+            capture_id=context.capture.capture_id,
         )
         for position, (reason, evidence) in enumerate(reasons)
     )

@@ -30,7 +30,7 @@ def generic_blocks(page: Page, constants: ExtractConstants) -> Generic:
     body = page.body
     if body is None:
         return Generic([], is_sure=False)
-    blocks = walk([body], page.base_url)
+    blocks = walk([body], page.base_url, skip=page.chrome)
     text = _extract(page.parser.html or "")
     if text and len(text) > constants.one_line_characters and "\n" not in text.strip():
         text = ""  # the extractor lost all structure: what it chose cannot be trusted
@@ -87,7 +87,7 @@ def _what_is_left(page: Page) -> list[Block]:
     body = page.body
     if body is None:
         return []
-    skip = {node.mem_id for node in body.css(_CHROME)}
+    skip = page.chrome | {node.mem_id for node in body.css(_CHROME)}
     half = len(visible_text(body)) / 2
     for selector in _CONTENT:
         node = body.css_first(selector)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -10,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from readout.constants.extract import ExtractConstants
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 # Elements without an end tag, or whose end tag may be left out: counting them would call old pages deep.
 _NEVER_DEEP = frozenset(
     [
@@ -48,8 +49,12 @@ _NEVER_DEEP = frozenset(
         "body",
     ]
 )
-_RAW_TEXT = re.compile(r"<(script|style|textarea|title)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_RAW_TEXT = re.compile(
+    r"<(script|style|textarea|title)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
 _BLANKS = re.compile(r"\s")
+REPLAY_CHROME = "#wm-ipp-base, #wm-ipp, #wm-ipp-print, #donato, .wb-autocomplete-suggestions"
+"""Banners of the Wayback Machine: on every page that it replays, and on no page itself."""
 SKIPPED = frozenset(
     [
         "script",
@@ -84,6 +89,7 @@ class Page:
     parser: LexborHTMLParser
     base_url: str
     nul_count: int
+    chrome: frozenset[int]  # `mem_id` of what a web archive's replay put into the page
 
     @property
     def body(self) -> LexborNode | None:
@@ -95,7 +101,8 @@ def parse(text: str, url: str) -> Page:
     """The tree as the HTML standard builds it; NULs are out and counted."""
     nul_count = text.count("\0")
     parser = LexborHTMLParser(text.replace("\0", "") if nul_count else text)
-    return Page(parser, _base_url(parser, url), nul_count)
+    chrome = frozenset(node.mem_id for node in parser.css(REPLAY_CHROME))
+    return Page(parser, _base_url(parser, url), nul_count, chrome)
 
 
 def find_danger(text: str, constants: ExtractConstants) -> str | None:
@@ -112,8 +119,13 @@ def find_danger(text: str, constants: ExtractConstants) -> str | None:
     return None
 
 
-def visible_text(node: LexborNode | None) -> str:
-    """All text below a node that a reader may see, white space folded; iterative."""
+def visible_text(node: LexborNode | None, skip: Container[int] = ()) -> str:
+    """All text below a node that a reader may see, white space folded; iterative.
+
+    Args:
+        node: where to begin.
+        skip: `mem_id` of nodes that are left out.
+    """
     if node is None:
         return ""
     parts: list[str] = []
@@ -121,16 +133,21 @@ def visible_text(node: LexborNode | None) -> str:
     while inner is not None:
         if inner.is_text_node:
             parts.append(inner.text_content or "")
-        following = inner.child if inner.tag not in SKIPPED else None
-        while following is None and inner is not None:
-            following = inner.next
-            if following is None:
-                parts.append(" ")
-                inner = inner.parent
-                if inner is None or inner.mem_id == node.mem_id:
-                    return fold("".join(parts))
-        inner = following
+        down = None if inner.tag in SKIPPED or inner.mem_id in skip else inner.child
+        inner = down if down is not None else _next_in(inner, node)
+        if down is None:
+            parts.append(" ")
     return fold("".join(parts))
+
+
+def _next_in(node: LexborNode, root: LexborNode) -> LexborNode | None:
+    """The node after this one and all that is in it; None at the end of the root."""
+    while (following := node.next) is None:
+        outer = node.parent
+        if outer is None or outer.mem_id == root.mem_id:
+            return None
+        node = outer
+    return following
 
 
 def node_text(node: LexborNode | None) -> str:
@@ -139,9 +156,9 @@ def node_text(node: LexborNode | None) -> str:
 
 
 def fold(text: str) -> str:
-    """White space of any kind, no-break space too, as one space; none at the ends.
+    r"""White space of any kind, no-break space too, as one space; none at the ends.
 
-    >>> fold("  MR\\u00a0MILLER: \\n Thanks. ")
+    >>> fold("  MR\u00a0MILLER: \n Thanks. ")
     'MR MILLER: Thanks.'
     """
     return " ".join(text.split())

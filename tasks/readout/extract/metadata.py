@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from readout.constants.extract import ExtractConstants
 from readout.extract.authors import author_candidates
+from readout.extract.context import Context
 from readout.extract.evidence import Dated, evidence_of, evidence_of_dates
 from readout.extract.head import text_of
 from readout.extract.html import Page, node_text
@@ -17,7 +17,6 @@ from readout.extract.kinds import kind_of
 from readout.extract.pages import Read
 from readout.extract.published import Dates, page_dates
 from readout.model import Author, DocumentKind, Evidence, Precision
-from readout.publishers import Publisher
 from readout.text.overlap import cover
 
 _NOTES = re.compile(
@@ -48,24 +47,19 @@ class Metadata:
     evidence: tuple[Evidence, ...] = field(default=())
 
 
-def page_metadata(
-    page: Page, read: Read, publisher: Publisher | None, url: str, day: date, constants: ExtractConstants
-) -> Metadata:
+def page_metadata(page: Page, read: Read, context: Context) -> Metadata:
     """Metadata of an HTML page.
 
     Args:
         page: the parsed page.
         read: its text, head and layout.
-        publisher: whose host it came from.
-        url: its own address.
-        day: the capture's; a later claimed date is a mistake.
-        constants: how much of the text is its head.
+        context: whose host it came from, its address and day, how much of the text is its head.
     """
     lines = [read.content.text[one.start : one.end] for one in read.content.passages]
-    head = list(zip(read.content.passages, lines, strict=True))[: constants.head_passages]
+    head = list(zip(read.content.passages, lines, strict=True))[: context.constants.head_passages]
     bylines = [line for one, line in head if one.kind == "byline"]
-    authors = author_candidates(page, read.head, read.chosen, bylines, publisher)
-    dates = page_dates(page, read, url, day, constants)
+    authors = author_candidates(page, read.head, read.chosen, bylines, context.publisher)
+    dates = page_dates(page, read, context)
     datelines = [line for one, line in head if one.kind == "dateline"]
     return Metadata(
         title=read.title,
@@ -110,9 +104,10 @@ def _kind(page: Page, read: Read, lines: Sequence[str], *, has_byline: bool) -> 
     rule = read.chosen.layout.kind if read.chosen else None
     if rule is not None:
         printed = [node_text(node).casefold() for node in page.parser.css(rule.css)]
-        known = {name.casefold(): kind for name, kind in rule.map.items()}
-        if kind := next((known[text] for text in printed if text in known), None):
-            return kind
+        known: dict[str, DocumentKind] = {name.casefold(): kind for name, kind in rule.map.items()}
+        found: list[DocumentKind] = [known[text] for text in printed if text in known]
+        if found:
+            return found[0]
     return kind_of(read.title, lines, default="article", has_byline=has_byline)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.context import Context
 from readout.extract.evidence import Candidate
 from readout.extract.generic import Generic, generic_blocks
 from readout.extract.head import Head, read_head
@@ -15,7 +15,6 @@ from readout.extract.passages import Content, assemble
 from readout.extract.titles import title_candidates
 from readout.extract.walk import Block, walk
 from readout.model import Completeness
-from readout.publishers import Publisher, Publishers
 from readout.text.overlap import cover
 
 
@@ -36,10 +35,11 @@ class Read:
         return self.titles[0].value if self.titles else None
 
 
-def read_page(page: Page, publisher: Publisher | None, day: date, publishers: Publishers, constants: ExtractConstants) -> Read:
+def read_page(page: Page, context: Context) -> Read:
     """The text of a page by its layout, else by the generic route."""
+    constants, publisher = context.constants, context.publisher
     head = read_head(page, constants)
-    chosen = choose(page, publisher, day, publishers)
+    chosen = choose(page, publisher, context.day, context.publishers)
     titles = tuple(title_candidates(page, head, chosen, publisher, constants))
     title = titles[0].value if titles else None
     if chosen is None:
@@ -59,7 +59,7 @@ def layout_blocks(page: Page, chosen: Chosen) -> list[Block]:
     """The passages inside the nodes that a layout names."""
     layout = chosen.layout
     nodes = content_nodes(page, layout)
-    skip = {found.mem_id for node in nodes for selector in layout.drop for found in node.css(selector)}
+    skip = page.chrome | {found.mem_id for node in nodes for selector in layout.drop for found in node.css(selector)}
     return walk(nodes, page.base_url, skip=skip, every_break=layout.paragraphs == "br")
 
 
@@ -71,7 +71,8 @@ def _guarded(page: Page, read: Read, constants: ExtractConstants) -> Read:
         return read
     generic: Generic = generic_blocks(page, constants)
     other = assemble(generic.blocks, constants, title=read.title)
-    if len(mine) >= constants.stale_share * len(other.text):
+    least = max(len(mine) / constants.stale_share, len(mine) + constants.stale_characters_min)
+    if not generic.is_sure or len(other.text) < least:
         return read
     name = read.chosen.name if read.chosen else ""
     if cover(mine, other.text)[0] >= constants.stale_cover:

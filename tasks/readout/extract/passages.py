@@ -89,7 +89,9 @@ def _residue(blocks: Sequence[Block], constants: ExtractConstants) -> list[bool]
 
 def _kinds(blocks: Sequence[Block], title: str | None, head: int) -> list[PassageKind]:
     texts = [fold(block.text) for block in blocks]
-    own = [line_kind(text) if block.kind == "body" else block.kind for text, block in zip(texts, blocks, strict=True)]
+    own: list[PassageKind | None] = [
+        line_kind(text) if block.kind == "body" else block.kind for text, block in zip(texts, blocks, strict=True)
+    ]
     places = places_of(texts[:head], own[:head])
     wanted = _key(title or "")
     kinds: list[PassageKind] = []

@@ -39,7 +39,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _kinds(texts: Sequence[str], names: Sequence[re.Pattern[str]]) -> list[PassageKind]:
-    own = [line_kind(line) for line in texts]
+    own: list[PassageKind | None] = [line_kind(line) for line in texts]
     places = places_of(texts, own)
     residue = residue_of(texts, linked=[False] * len(texts))
     kinds: list[PassageKind] = []

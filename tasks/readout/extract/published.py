@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.context import Context
 from readout.extract.dates import Printed, find_dates, read_iso
 from readout.extract.evidence import Dated
 from readout.extract.head import text_of
-from readout.extract.html import Page, node_text
+from readout.extract.html import Page, node_text, visible_text
 from readout.extract.lines import is_date_alone
 from readout.extract.pages import Read
 from readout.publishers import PublishedRule
@@ -40,17 +41,18 @@ class Dates:
     modified: tuple[Dated, ...]
 
 
-def page_dates(page: Page, read: Read, url: str, day: date, constants: ExtractConstants) -> Dates:
+def page_dates(page: Page, read: Read, context: Context) -> Dates:
     """The dates of an HTML page.
 
     Layout first, then a line of the text that is nothing but a day, then what the head claims, then what is printed
     around the text, the address, and (generic route only) a search of the whole page.
     """
     rule = read.chosen.layout.published if read.chosen else None
+    day, constants = context.day, context.constants
     zone = rule.zone if rule else None
     printed, modified = _by_rule(page, rule) if rule else ([], [])
     own = [Dated(one, "text") for one in _in_text(read, constants)]
-    around = [*_claimed(read, zone), *_nearby(page, zone), *_in_url(url)]
+    around = [*_claimed(read, zone), *_nearby(page, zone), *_in_url(context.url)]
     if read.chosen is None and not (own or around):
         around = list(_searched(page, day))
     modified = [*modified, *_claimed_modified(read, zone)]
@@ -169,5 +171,10 @@ def _searched(page: Page, day: date) -> Iterator[Dated]:
         found = find_date(page.parser.html or "", original_date=True, extensive_search=True, max_date=latest)
     except Exception:  # a third-party search of a hostile page: no date is an answer
         return
-    if found and (one := read_iso(found)):
+    one = read_iso(found) if found else None
+    # Only a day that stands on the page: the search also makes days of "3 hours ago", which depend on today.
+    if (
+        one is not None
+        and re.search(rf"{one.day.year}.{{0,3}}0?{one.day.month}.{{0,3}}0?{one.day.day}(?!\d)", page.parser.html or "")
+    ) or (one is not None and any(other.day == one.day for other in find_dates(visible_text(page.body)))):
         yield Dated(one, "search")

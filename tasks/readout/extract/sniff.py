@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import zlib
@@ -28,7 +29,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "audio/ogg"),
     (b"\x7fELF", BINARY),
 )
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What begins a page, after white space and comments.
 _DOCUMENT = re.compile(rb"(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|frameset)\b", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(
@@ -86,9 +87,10 @@ def _magic(body: bytes) -> str | None:
 def _head(body: bytes) -> bytes:
     """The first bytes as if they were in an ASCII-like encoding."""
     head = body[:HEAD_BYTES]
-    bom = next((bom for bom in _BOMS if head.startswith(bom)), b"")
-    head = head[len(bom) :]
-    return head.replace(b"\0", b"")  # UTF-16, or a page with stray NULs
+    for bom, codec in _BOMS:
+        if head.startswith(bom):
+            head = head[len(bom) :].decode(codec, "ignore").encode()
+    return head.replace(b"\0", b"")
 
 
 def _text_type(body: bytes, head: bytes, declared: str, *, is_file: bool) -> str:
@@ -103,7 +105,7 @@ def _text_type(body: bytes, head: bytes, declared: str, *, is_file: bool) -> str
     if declared == TEXT:
         return TEXT
     # A text file may speak of tags; only one that begins with a tag is a page.
-    found = _STARTS_WITH_TAG.match(head) if is_file else _TAG.search(body[: 16 * HEAD_BYTES].replace(b"\0", b""))
+    found = _STARTS_WITH_TAG.match(head) if is_file else _TAG.search(head) or _TAG.search(body[: 16 * HEAD_BYTES])
     return HTML if found else TEXT
 
 

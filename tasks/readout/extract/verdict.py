@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.context import Context, context_of
 from readout.extract.decode import Decoded, decode_text, meta_label
 from readout.extract.html import Page, find_danger, fold, parse, visible_text
-from readout.extract.layouts import own_url, publisher_of
+from readout.extract.layouts import own_url
 from readout.extract.sniff import EMPTY, GZIP, HTML, TEXT, sniff, unpack
 from readout.extract.walls import wall_by_body, wall_by_head
 from readout.model import Capture, Outcome
@@ -59,19 +60,17 @@ def judge(
         constants: how short a wall is, how many words are expected.
         words: words that the page must hold some of, besides those of its address.
     """
-    return read(entity, capture, publishers, constants, words).verdict
+    return read(entity, context_of(capture, publishers, constants), words).verdict
 
 
-def read(
-    entity: Entity, capture: Capture, publishers: Publishers, constants: ExtractConstants, words: Sequence[str] = ()
-) -> Reading:
+def read(entity: Entity, context: Context, words: Sequence[str] = ()) -> Reading:
     """Sniff, decode and parse once, and judge; never raises on what the bytes are."""
-    body = entity.body
+    constants, body = context.constants, entity.body
     sniffed = sniff(body, entity.header("content-type") if entity.status is not None else None)
     if sniffed == GZIP and (plain := unpack(body, constants.bytes_max)) is not None:
         body = plain
         sniffed = sniff(body, None)
-    if early := _by_status(entity, capture, len(body)):
+    if early := _by_status(entity, context.capture, len(body)):
         return Reading(Verdict(outcome=early[0], reason=early[1], sniffed_type=sniffed), early[2])
     if sniffed == EMPTY:
         return Reading(Verdict(outcome="empty", reason="no bytes", sniffed_type=sniffed), "empty_body")
@@ -79,13 +78,12 @@ def read(
         return Reading(Verdict(outcome="ok", sniffed_type=sniffed), "too_large", f"{len(body)} bytes")
     if sniffed not in (HTML, TEXT):
         return Reading(*_unread(sniffed))
-    publisher = publisher_of(capture, publishers)
     meta = meta_label(body) if sniffed == HTML else None
-    languages = publisher.languages if publisher else ()
+    languages = context.publisher.languages if context.publisher else ()
     decoded = decode_text(body, entity.header("content-type"), constants, meta=meta, languages=languages)
     if sniffed == TEXT:
         return _judge_text(decoded, sniffed)
-    return _judge_page(decoded, entity, capture, constants, words)
+    return _judge_page(decoded, entity, context, words)
 
 
 def slug_words(url: str, constants: ExtractConstants) -> tuple[str, ...]:
@@ -141,13 +139,12 @@ def _judge_text(decoded: Decoded, sniffed: str) -> Reading:
     return Reading(_verdict("ok", decoded, sniffed), None, decoded=decoded)
 
 
-def _judge_page(
-    decoded: Decoded, entity: Entity, capture: Capture, constants: ExtractConstants, words: Sequence[str]
-) -> Reading:
+def _judge_page(decoded: Decoded, entity: Entity, context: Context, words: Sequence[str]) -> Reading:
+    constants = context.constants
     if danger := find_danger(decoded.text, constants):
         return Reading(_verdict("ok", decoded, HTML), danger, decoded=decoded)
-    page = parse(decoded.text, own_url(capture.url))
-    text = visible_text(page.body)
+    page = parse(decoded.text, context.url)
+    text = visible_text(page.body, page.chrome)
     if dead := _dead_end(page, text, constants):
         reason, evidence = dead
         return Reading(_verdict("empty", decoded, HTML, reason), reason, evidence, decoded, page)
@@ -159,11 +156,11 @@ def _judge_page(
         outcome, found = wall
         problem = {"origin_error": "error_page", "soft_404": "soft_404"}.get(outcome, "blocked")
         return Reading(_verdict(outcome, decoded, HTML, found), problem, found, decoded, page)
-    if _sent_home(capture):
+    if _sent_home(context.capture):
         return Reading(
-            _verdict("soft_404", decoded, HTML, "redirected to the site's root"), "soft_404", capture.url, decoded, page
+            _verdict("soft_404", decoded, HTML, "redirected to the site's root"), "soft_404", context.url, decoded, page
         )
-    return _expected(page, text, decoded, capture, constants, words)
+    return _expected(page, text, decoded, context, words)
 
 
 def _dead_end(page: Page, text: str, constants: ExtractConstants) -> tuple[str, str] | None:
@@ -194,11 +191,12 @@ def _sent_home(capture: Capture) -> bool:
     return answered.path in ("", "/") and not answered.query and asked.path not in ("", "/")
 
 
-def _expected(
-    page: Page, text: str, decoded: Decoded, capture: Capture, constants: ExtractConstants, words: Sequence[str]
-) -> Reading:
+def _expected(page: Page, text: str, decoded: Decoded, context: Context, words: Sequence[str]) -> Reading:
     """The words of the address must not all be missing; not asked of a page in another script."""
-    expected = tuple(dict.fromkeys((*slug_words(capture.original_url, constants), *(word.casefold() for word in words))))
+    constants = context.constants
+    expected = tuple(
+        dict.fromkeys((*slug_words(context.capture.original_url, constants), *(word.casefold() for word in words)))
+    )
     sample = _LETTER.findall(text[:20_000])
     latin = sum(char < "\u0250" for char in sample)
     if len(expected) < constants.expected_words_min or latin < constants.latin_share_min * len(sample):

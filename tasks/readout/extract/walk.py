@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.html import SKIPPED, absolute, fold
+from readout.extract.cut import ANY_BREAK, TWO_BREAKS, Span, cut
+from readout.extract.html import SKIPPED, absolute
 from readout.model import PassageKind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -72,9 +71,6 @@ _KINDS: dict[str, PassageKind] = {
 }  # fmt: skip
 # A table in which a cell holds more than a line is there for the page's look, not for its data.
 _LAYOUT_TABLE = "table, ul, ol, h1, h2, h3, h4, blockquote, p + p, div + div, br + br, form"
-_BREAKS = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)+")
-_ANY_BREAK = re.compile(r"\s*\n\s*")
-_LINKS_MAX = 2000  # of one passage: more is no passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ class Block:
     text: str
     kind: PassageKind
     level: int | None = None
-    links: tuple[tuple[int, int, str], ...] = ()
+    links: tuple[Span, ...] = ()
     link_share: float = 0.0
     in_widget: bool = False
     parent: int = 0  # identity of the block element's parent
@@ -100,8 +96,8 @@ class _Walk:
     blocks: list[Block] = field(default_factory=list[Block])
     pieces: list[str] = field(default_factory=list[str])
     length: int = 0
-    links: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
-    open_links: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])  # node, start, address
+    links: list[Span] = field(default_factory=list[Span])
+    open_links: list[Span] = field(default_factory=list[Span])  # node, start, address
     kinds: list[tuple[int, PassageKind, int | None]] = field(default_factory=list[tuple[int, PassageKind, "int | None"]])
     widgets: list[int] = field(default_factory=list[int])
     pres: list[int] = field(default_factory=list[int])
@@ -146,10 +142,10 @@ class _Walk:
         if raw.strip():
             _, kind, level = self.kinds[-1] if self.kinds else (0, "body", None)
             kind = "table" if self.table else kind
-            pattern = _ANY_BREAK if self.every_break or self.pres else _BREAKS
+            pattern = ANY_BREAK if self.every_break or self.pres else TWO_BREAKS
             # An anchor that is still open reaches into the next passage.
             links = [*self.links, *((start, self.length, href) for _, start, href in self.open_links)]
-            for text, spans, share in _cut(raw, links, pattern, rows=self.table is not None):
+            for text, spans, share in cut(raw, links, pattern, rows=self.table is not None):
                 self.blocks.append(Block(text, kind, level, spans, share, bool(self.widgets), self.parent))
         self.pieces, self.length, self.links = [], 0, []
         self.open_links = [(identity, 0, href) for identity, _, href in self.open_links]
@@ -241,47 +237,3 @@ def _walk_one(root: LexborNode, state: _Walk) -> None:
 
 def _is_data(table: LexborNode) -> bool:
     return table.css_first(_LAYOUT_TABLE) is None and table.css_first("td + td, th + td, th + th") is not None
-
-
-def _cut(
-    raw: str, links: Sequence[tuple[int, int, str]], pattern: re.Pattern[str], *, rows: bool
-) -> Iterable[tuple[str, tuple[tuple[int, int, str], ...], float]]:
-    """The passages of the text between two block boundaries: folded text, its links, share of letters within links."""
-    start = first = 0
-    ordered = sorted(links)[:_LINKS_MAX]  # anchors do not nest, so their ends are in order, too
-    ends = [(found.start(), found.end()) for found in pattern.finditer(raw)]
-    for end, following in [*ends, (len(raw), len(raw))]:
-        part = raw[start:end]
-        text = _cells(part) if rows else _clean(part)
-        while first < len(ordered) and ordered[first][1] <= start:
-            first += 1
-        if text:
-            near = takewhile(lambda link, end=end: link[0] < end, islice(ordered, first, None))
-            inside = [(max(s, start) - start, min(e, end) - start, href) for s, e, href in near]
-            spans = tuple(span for link in inside if (span := _span(part, *link)) is not None and not rows)
-            linked = sum(len(_clean(part[s:e])) for s, e, _ in inside)
-            yield text, spans, min(1.0, linked / len(text))
-        start = following
-
-
-def _span(part: str, start: int, end: int, href: str) -> tuple[int, int, str] | None:
-    """Where a link's text stands in the folded passage."""
-    while start < end and part[start].isspace():
-        start += 1
-    while end > start and part[end - 1].isspace():
-        end -= 1
-    if start == end:
-        return None
-    before = fold(part[:start])
-    gap = bool(before) and part[start - 1].isspace()
-    first = len(unicodedata.normalize("NFC", before + " " * gap))
-    last = len(unicodedata.normalize("NFC", before + " " * gap + fold(part[start:end])))
-    return (first, last, href) if first < last else None
-
-
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", fold(text))
-
-
-def _cells(text: str) -> str:
-    return "\t".join(cell for cell in map(_clean, text.split("\t")) if cell)
