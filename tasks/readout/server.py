@@ -7,10 +7,12 @@ leaks in (their PREFECT_* variables and profile are left out, the database is a 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -22,6 +24,7 @@ from readout.errors import BrokenPromise
 
 START_SECONDS = 120.0  # fresh SQLite on a small machine takes 11-13 s, a loaded one several times that
 STOP_SECONDS = 20.0
+LAST_WORDS = 1000  # characters of its log
 HOST = "127.0.0.1"
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -33,19 +36,20 @@ QUIET = {
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[Mapping[str, str]]:
-    """Start a server on a free loopback port, stop it at the end; nothing of it is left running.
+def throw_away_server(parent: Path) -> Iterator[Mapping[str, str]]:
+    """Start a server on a free loopback port, stop it at the end; nothing of it is left, running or on disk.
 
     Args:
-        home: folder for Prefect's database and log, made if absent.
+        parent: its database and log are in a folder of their own below this one.
 
     Yields:
         The environment for child processes that are to use it.
 
     Raises:
-        BrokenPromise: it does not answer; the message names its log.
+        BrokenPromise: it does not answer; the message ends with its last words.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    parent.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(dir=parent))
     port = free_port()
     environment = clean_environment(home) | {"PREFECT_API_URL": f"http://{HOST}:{port}/api"}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
@@ -58,6 +62,7 @@ def prefect_server(home: Path) -> Iterator[Mapping[str, str]]:
             yield environment
         finally:
             stop(server)
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def run_flow(home: Path, entrypoint: Path, argument: str, environment: Mapping[str, str]) -> int:
@@ -107,4 +112,5 @@ def _wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) -
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise BrokenPromise(f"the Prefect server did not start (exit code {server.poll()})", f"its last words are in {log}")
+    words = log.read_text(encoding="utf-8", errors="replace")[-LAST_WORDS:].strip()
+    raise BrokenPromise(f"the Prefect server did not start (exit code {server.poll()})", f"its last words: {words}")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Literal
 from uuid import uuid4
 
 import typer
+
+from readout.errors import BadRequest
 
 UNCHANGED = 4
 Stage = Literal["take_in", "plan", "capture", "extract", "text", "relate", "publish"]
@@ -63,6 +66,9 @@ def ingest(
 
 def rebuild(
     check: Annotated[bool, typer.Option("--check", help="Compare with the current release; publish nothing.")] = False,
+    into: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the tables in this new folder, to compare two rebuilds by the byte.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
 ) -> None:
     """Everything right of data/raw again, without network."""
@@ -70,6 +76,8 @@ def rebuild(
     from readout.report.rebuilding import comparison, comparison_as_json  # noqa: PLC0415
     from readout.settings import load_config  # noqa: PLC0415
 
-    result = pipeline.rebuild(load_config(), check=check)
+    if into and into.exists():
+        raise BadRequest(f"{into} is there already", "name a folder that does not exist yet")
+    result = pipeline.rebuild(load_config(), check=check, into=into)
     typer.echo(json.dumps(comparison_as_json(result)) if as_json else comparison(result))
     raise typer.Exit(result.exit_code)

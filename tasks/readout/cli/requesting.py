@@ -8,7 +8,7 @@ from pathlib import Path
 from readout.configuration import nearest
 from readout.errors import BadRequest
 from readout.requests import IngestRequest, request_of
-from readout.server import prefect_server, run_flow
+from readout.server import throw_away_server, run_flow
 from readout.settings import Config, watchlist_names
 
 
@@ -39,7 +39,7 @@ def build_request(sources: Sequence[str], options: Mapping[str, object], config:
 
 def run_as_flow(config: Config, request: IngestRequest) -> int:
     """Run the flow on a server of its own, which is gone at the end; its exit code."""
-    with prefect_server(config.home / ".prefect" / "run") as environment:
+    with throw_away_server(config.home / ".prefect") as environment:
         return run_flow(config.home, config.home / "flows" / "ingest.py", request.model_dump_json(), environment)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,8 +85,10 @@ def result_of(job: Job, published: Published | None, head: Release | None) -> In
     """What the run has to tell: from its own captures and record, and from the release that holds them."""
     mine = [capture for capture in read_captures(job.raw) if capture.run_id == job.run_id]
     record = next((record for record in read_records(job.raw) if record.run_id == job.run_id), None)
-    live = [capture for capture in mine if capture.via == "live" and capture.purpose == "page"]
     store, tables = open_store(job), head.record.tables if head else {}
+    judged = dict(_columns(store.read(head, "captures"), "capture_id", "outcome")) if head else {}
+    ended = {capture.capture_id: judged.get(capture.capture_id, capture.outcome_observed) for capture in mine}
+    live = [ended[capture.capture_id] for capture in mine if capture.via == "live" and capture.purpose == "page"]
     return IngestResult(
         run_id=job.run_id,
         watchlist=job.request.watchlist,
@@ -94,16 +96,21 @@ def result_of(job: Job, published: Published | None, head: Release | None) -> In
         parent=head.record.parent if head else None,
         is_new=published is not None,
         folder=head.path if head else None,
-        captured=Counter(capture.outcome_observed for capture in mine),
+        captured=Counter(ended.values()),
         rows={name: table.rows for name, table in tables.items()},
         changes={name: table.changes for name, table in tables.items()} if published else {},
         sections=_counted(store.read(head, "sections"), "language") if head else {},
         relations=_counted(store.read(head, "relations"), "kind") if head else {},
         rejections=_counted(store.read(head, "rejections"), "stage", "reason") if head else {},
-        failed_fetches=sum(capture.outcome_observed not in HAD for capture in live),
+        failed_fetches=sum(outcome not in HAD for outcome in live),
         refused_inputs=sum(rejection.stage == "intake" for rejection in record.rejections) if record else 0,
     )
 
 
 def _counted(table: pa.Table, *columns: str) -> dict[str, int]:
-    return Counter(": ".join(row) for row in zip(*(table[column].to_pylist() for column in columns), strict=True))
+    return Counter(": ".join(row) for row in _columns(table, *columns))
+
+
+def _columns(table: pa.Table, *columns: str) -> Iterator[tuple[str, ...]]:
+    """Rows of text columns."""
+    return zip(*(table[column].to_pylist() for column in columns), strict=True)

@@ -18,6 +18,10 @@ def summary(result: IngestResult) -> str:
         lines.append(f"  captured    {sum(result.captured.values()):>5}   {_counts(result.captured)}")
     if result.rows:
         lines.extend(_table_line(result, name) for name in TABLES_SHOWN if name != "captures" or not result.captured)
+    if result.failed_fetches:
+        lines.append(f"  not had     {result.failed_fetches:>5}   addresses could not be fetched; table captures says why")
+    if result.refused_inputs:
+        lines.append(f"  refused     {result.refused_inputs:>5}   given files; table rejections says why")
     if result.folder:
         lines += ["", f"  Parquet     {result.folder}", f"  read it     {reading_line(result)}"]
     return "\n".join(lines)

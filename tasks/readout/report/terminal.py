@@ -30,7 +30,7 @@ def render(what: object) -> str:
     width = min(shutil.get_terminal_size((110, 24)).columns, WIDEST)
     out = io.StringIO()
     Console(file=out, width=width, color_system=None, legacy_windows=False).print(what)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    return "\n".join(line.rstrip() for line in out.getvalue().strip("\n").splitlines())
 
 
 def shortened(text: str, size: int) -> str:
