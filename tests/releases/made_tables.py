@@ -1,13 +1,11 @@
-"""Tables of invented documents that keep every contract; also a program that publishes them until it is refused."""
+"""Tables of invented documents that keep every contract."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import subprocess
-import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from typing import Any
 import pyarrow as pa
 
 from readout.constants.releases import ReleaseConstants
-from readout.errors import CannotWrite, HeadMoved
 from readout.model import (
     TABLES,
     Alignment,
@@ -33,12 +30,8 @@ from readout.model import (
     SharedSpan,
     Turn,
 )
-from readout.releases.contracts import check_tables
-from readout.releases.disk import Disk
-from readout.releases.failpoints import kill_at
 from readout.releases.records import About, Raw
-from readout.releases.schema import from_arrow, to_arrow
-from readout.releases.store import Store
+from readout.releases.schema import to_arrow
 
 NOON = datetime(2024, 4, 28, 12, tzinfo=UTC)
 PIPELINE = Path(__file__).parents[2] / "config/pipeline.toml"
@@ -80,6 +73,11 @@ def document_id(number: int) -> str:
 
 def capture_id(number: int) -> str:
     return f"{NOON + timedelta(seconds=number):%Y%m%dT%H%M%S}.000000Z-{sha256(f'record {number}')[:8]}"
+
+
+def changed(row: Any, **columns: Any) -> Any:
+    """The row with other values in some columns, right or wrong."""
+    return dataclasses.replace(row, **columns)
 
 
 def make_rows(texts: Sequence[str]) -> Rows:
@@ -191,8 +189,8 @@ def _add_history(rows: Rows) -> None:
 
 
 def _add_relations(rows: Rows) -> None:
-    pair = {"document_id": document_id(1), "revision": 1, "other_id": document_id(0), "other_revision": 2}
-    verdict = {
+    pair: dict[str, Any] = {"document_id": document_id(1), "revision": 1, "other_id": document_id(0), "other_revision": 2}
+    verdict: dict[str, Any] = {
         "score": 0.9, "cover": 0.9, "other_cover": 0.9, "longest_run": 9, "shared": 9, "rare_shared": 1, "rare_share": 0.5,
         "numerals_kept": 0, "numerals_changed": 0, "names_changed": 0, "day_gap": 0, "same_publisher": True, "same_url": False,
         "raw_equal": False, "spans": (SharedSpan(0, 8, 0, 8),), "section_position": None, "other_section_position": None,
@@ -212,86 +210,3 @@ def _add_relations(rows: Rows) -> None:
             start=0, end=8, other_start=0, other_end=8, score=0.9, margin=0.1, flags=(), method="made/1",
         )
     )  # fmt: skip
-
-
-class WatchedDisk(Disk):
-    """A disk that tells of every step before it takes it; who is told may refuse by raising."""
-
-    def __init__(self, watch: Callable[[str, Path], None]) -> None:
-        super().__init__()
-        self._watch = watch
-
-    def make_directory(self, path: Path) -> None:
-        """Make one directory."""
-        self._watch("make_directory", path)
-        super().make_directory(path)
-
-    def write(self, path: Path, content: bytes | memoryview) -> None:
-        """Write a new file."""
-        self._watch("write", path)
-        super().write(path, content)
-
-    def sync(self, path: Path) -> None:
-        """Make a file or directory durable."""
-        self._watch("sync", path)
-        super().sync(path)
-
-    def link(self, source: Path, target: Path) -> None:
-        """Give a file a second name."""
-        self._watch("link", target)
-        super().link(source, target)
-
-    def rename(self, source: Path, target: Path) -> None:
-        """Rename a file or directory."""
-        self._watch("rename", source)
-        super().rename(source, target)
-
-
-def publish(
-    processed: str, expected: int, run: str, texts: Sequence[str], failpoint: str | None = None, **changed: Any
-) -> int | None:
-    """Publish, in this process or in one that a test starts; the number, or None."""
-    store = Store(Path(processed), small_files(**changed), failpoint=kill_at(failpoint))
-    published = store.publish(make_tables(texts), about(run, [run]), expected=expected or None)
-    return published.number if published else None
-
-
-def add_pages(processed: str, numbers: Sequence[int], lock_seconds: float) -> None:
-    """Publish one more document at a time, planning again whenever somebody else was first."""
-    store = Store(Path(processed), small_files(lock_seconds=lock_seconds, attempts=50))
-    for number in numbers:
-        while not _add_page(store, number):
-            pass
-
-
-def _add_page(store: Store, number: int) -> bool:
-    head = store.head()
-    rows: Rows = {table: from_arrow(table, store.read(head, table)) if head else [] for table in TABLES}
-    rows["runs"] = [make_run()]
-    add_document(rows, number, f"MINISTER: {number}\nSee https://press.example/{number} too")
-    try:
-        store.publish(arrow(rows), about(f"page {number}"), expected=head.number if head else None)
-    except HeadMoved:
-        return False
-    return True
-
-
-def main(processed: str) -> None:
-    """Publish ever more documents until that is refused; print what was refused and what stands."""
-    store, texts, number = Store(Path(processed), small_files()), ["One.", "Two."], 0
-    try:
-        while number < 100:
-            number = publish(processed, number, f"run-{number}", texts) or number
-            texts.append("".join(hashlib.sha256(f"{number} {part}".encode()).hexdigest() for part in range(300)))
-    except CannotWrite as error:
-        print(error)
-    print("staging left:", len(list(Path(processed).glob(".[st]*g-*"))))
-    head = store.head()
-    if head is not None:
-        check_tables({table: store.read(head, table) for table in TABLES})
-        subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=head.path, check=True)
-        print("whole:", head.number)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import made_tables as made
 import pytest
+import writers
 
 from conftest import TEXTS
 from readout.errors import CannotWrite, NewerFormat, StoreDamaged
@@ -84,7 +85,7 @@ def test_an_older_readout_refuses_newer_data(store: Store) -> None:
         store.publish(made.make_tables(MORE), made.about("run-2"), expected=1)
 
 
-def full_at(step: str, place: int) -> made.WatchedDisk:
+def full_at(step: str, place: int) -> writers.WatchedDisk:
     """A disk that is full when it takes its n-th step of one kind."""
     steps = itertools.count()
 
@@ -92,7 +93,7 @@ def full_at(step: str, place: int) -> made.WatchedDisk:
         if taken == step and not path.name.startswith(".probe") and next(steps) == place:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
-    return made.WatchedDisk(fail)
+    return writers.WatchedDisk(fail)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def in_own_mounts(script: str, *arguments: object) -> str:
 @own_mounts
 def test_a_real_disk_that_runs_full_keeps_what_was_published(tmp_path: Path) -> None:
     script = 'mount -t tmpfs -o size=1500k tmpfs "$1"; exec "$2" "$3" "$1/processed"'
-    told = in_own_mounts(script, tmp_path, sys.executable, made.__file__)
+    told = in_own_mounts(script, tmp_path, sys.executable, writers.__file__)
     assert f"the disk that holds {tmp_path / 'processed'} is full" in told
     assert "staging left: 0" in told
     assert int(told.rpartition("whole: ")[2]) >= 1
@@ -138,7 +139,7 @@ def test_a_real_disk_that_runs_full_keeps_what_was_published(tmp_path: Path) -> 
 @own_mounts
 def test_a_read_only_folder_is_refused_before_any_work(processed: Path) -> None:
     script = 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"; exec "$2" "$3" "$1"'
-    told = in_own_mounts(script, processed, sys.executable, made.__file__)
+    told = in_own_mounts(script, processed, sys.executable, writers.__file__)
     assert "cannot be written: Read-only file system" in told
     assert "--data DIR" in told
     assert "whole: 1" in told

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import made_tables as made
 import pytest
+import writers
 
 from conftest import TEXTS
 from readout.errors import BadRequest, HeadMoved
@@ -26,7 +27,7 @@ COMMITTED = NAMES[NAMES.index("after_commit") :]
 def processes() -> ForkServerContext:
     """Real processes that start quickly: they are forked from a server that has everything imported."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["made_tables", "pandas"])  # pyarrow imports pandas when it first makes an array
+    context.set_forkserver_preload(["writers", "pandas"])  # pyarrow imports pandas when it first makes an array
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))  # the server knows no other path when it imports
         warm = context.Process(target=made.make_run)
@@ -46,14 +47,14 @@ def check_whole(store: Store, number: int, texts: list[str]) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_kill_leaves_a_whole_head_and_the_next_run_finishes(store: Store, processes: ForkServerContext, name: str) -> None:
-    child = processes.Process(target=made.publish, args=(str(store.root), 1, "run-2", MORE, name))
+    child = processes.Process(target=writers.publish, args=(str(store.root), 1, "run-2", MORE, name))
     child.start()
     child.join()
     assert child.exitcode == -signal.SIGKILL
     committed = name in COMMITTED
     check_whole(store, *((2, MORE) if committed else (1, TEXTS)))
     assert (store.root / "latest/release.json").exists()
-    assert made.publish(str(store.root), 2 if committed else 1, "run-2", MORE) == 2
+    assert writers.publish(str(store.root), 2 if committed else 1, "run-2", MORE) == 2
     check_whole(store, 2, MORE)
     assert (store.root / "latest").readlink() == Path("releases/00000002")
     assert sorted(path.name for path in store.root.iterdir()) == [".writer.lock", "latest", "releases"]
@@ -78,12 +79,12 @@ def test_an_unknown_failpoint_is_bad_input() -> None:
 @pytest.mark.parametrize("lock_seconds", [60.0, 0.0], ids=["waiting for the lock", "ignoring it"])
 def test_two_writers_lose_no_row(tmp_path: Path, processes: ForkServerContext, lock_seconds: float) -> None:
     pages = [range(2), range(2, 4)]
-    writers = [processes.Process(target=made.add_pages, args=(str(tmp_path), numbers, lock_seconds)) for numbers in pages]
-    for writer in writers:
+    both = [processes.Process(target=writers.add_pages, args=(str(tmp_path), numbers, lock_seconds)) for numbers in pages]
+    for writer in both:
         writer.start()
-    for writer in writers:
+    for writer in both:
         writer.join()
-    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert [writer.exitcode for writer in both] == [0, 0]
     store = Store(tmp_path, made.small_files())
     head = store.head()
     assert head is not None
@@ -98,7 +99,7 @@ def test_a_writer_that_another_one_overtook_plans_again(processed: Path) -> None
         if name == "before_commit":
             (staging,) = processed.glob(".staging-*")
             hidden = staging.rename(processed.parent / "stalled")
-            made.publish(str(processed), 1, "run-2", TEXTS[:2], lock_seconds=0.0)
+            writers.publish(str(processed), 1, "run-2", TEXTS[:2], lock_seconds=0.0)
             hidden.rename(staging)
 
     stalled = Store(processed, made.small_files(), failpoint=overtake)
@@ -125,7 +126,7 @@ def test_a_writer_whose_staging_was_swept_begins_again(processed: Path) -> None:
 
 def test_every_file_is_on_the_disk_before_its_directory_and_all_before_the_commit(processed: Path) -> None:
     done: list[tuple[str, Path]] = []
-    disk = made.WatchedDisk(lambda step, path: done.append((step, path)))
+    disk = writers.WatchedDisk(lambda step, path: done.append((step, path)))
     Store(processed, made.small_files(), disk=disk).publish(made.make_tables(MORE), made.about("run-2"), expected=1)
     commits = [place for place, (step, path) in enumerate(done) if step == "rename" and path.name.startswith(".staging-")]
     commit, staging = commits[0], done[commits[0]][1]

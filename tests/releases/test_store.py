@@ -101,8 +101,7 @@ def test_files_without_a_changed_row_are_links_of_the_parents(store: Store) -> N
 def test_an_edit_that_is_taken_back_gives_the_content_of_before(store: Store) -> None:
     contents = head_of(store).contents
     publish_more(store, [*TEXTS[:2], "They did agree."])
-    changed = compare_content(head_of(store).contents, contents)
-    assert changed == ["documents", "passages", "turns", "citations", "sections"] or set(changed) >= {"documents", "passages"}
+    assert {"documents", "passages"} <= set(compare_content(head_of(store).contents, contents))
     publish_more(store, TEXTS, run="run-3")
     assert compare_content(head_of(store).contents, contents) == []
 

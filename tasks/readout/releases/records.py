@@ -114,6 +114,25 @@ class Release:
         return {table: record.content for table, record in self.record.tables.items()}
 
 
+def make_record(about: About, parent: int | None, tables: Mapping[str, TableRecord], copied_files: int) -> ReleaseRecord:
+    """The record of the release that follows `parent` (None: of the first one)."""
+    return ReleaseRecord(
+        format=FORMAT,
+        release=1 if parent is None else parent + 1,
+        parent=parent,
+        restores=None,
+        hold=None,
+        created_at=about.created_at,
+        run_ids=about.run_ids,
+        code_version=about.code_version,
+        derivation=about.derivation,
+        config=about.config,
+        raw=about.raw,
+        copied_files=copied_files,
+        tables=tables,
+    )
+
+
 _RECORD = TypeAdapter(ReleaseRecord)
 
 

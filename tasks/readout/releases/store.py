@@ -26,7 +26,7 @@ from readout.releases.failpoints import Failpoint, nowhere
 from readout.releases.hashes import compare_content, contents_of
 from readout.releases.package import package_files
 from readout.releases.parquet import in_key_order, read_part
-from readout.releases.records import FORMAT, RESTORE, About, Changes, Release, ReleaseRecord, TableRecord, read_release
+from readout.releases.records import RESTORE, About, Changes, Release, ReleaseRecord, TableRecord, make_record, read_release
 from readout.releases.staging import Staging
 from readout.releases.upsert import TablePlan, plan_table
 
@@ -209,7 +209,7 @@ class Store:
         self._failpoint("contracts_done")
         if staging.copied_files:
             LOG.warning("%d part files were copied, for the file system refused hard links", staging.copied_files)
-        record = _record(about, head, records, staging.copied_files)
+        record = make_record(about, head.number if head else None, records, staging.copied_files)
         for name, content in package_files(record, data, head.record if head else None).items():
             put(self._disk, path / name, content)
         self._failpoint("record_written")
@@ -232,24 +232,6 @@ class Store:
 
 def _no_content() -> dict[str, str]:
     return dict.fromkeys(TABLES, f"{0:064x}")
-
-
-def _record(about: About, head: Release | None, tables: Mapping[str, TableRecord], copied_files: int) -> ReleaseRecord:
-    return ReleaseRecord(
-        format=FORMAT,
-        release=head.number + 1 if head else 1,
-        parent=head.number if head else None,
-        restores=None,
-        hold=None,
-        created_at=about.created_at,
-        run_ids=about.run_ids,
-        code_version=about.code_version,
-        derivation=about.derivation,
-        config=about.config,
-        raw=about.raw,
-        copied_files=copied_files,
-        tables=tables,
-    )
 
 
 def _published(path: Path, record: ReleaseRecord, *, already: bool = False) -> Published:

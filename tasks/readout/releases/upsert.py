@@ -123,7 +123,8 @@ def _merge_trailing(
     """Files to keep, and small ones at the end of the key order that the new rows take in."""
     target = aim(table, constants)
     carried = bytes_per_row(tail, constants) * tail.num_rows
-    keep = sorted(files, key=lambda file: (file.key_max or "", file.key_min or "", file.name))
+    # Among files with one range of keys (a table whose key begins with a word from a short list) the smallest goes first.
+    keep = sorted(files, key=lambda file: (file.key_max or "", file.key_min or "", -file.bytes, file.name))
     merged: list[FileRecord] = []
     while keep:
         size = keep[-1].bytes
