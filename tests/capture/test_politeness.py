@@ -62,6 +62,19 @@ def test_a_slot_of_before_a_reboot_or_cut_by_a_crash_makes_nobody_wait(tmp_path:
     asyncio.run(asyncio.wait_for(once(), 5))
 
 
+def test_a_turn_in_which_nothing_was_sent_makes_nobody_wait(tmp_path: Path) -> None:
+    async def twice(*, was_asked: bool) -> None:
+        async with slots(tmp_path).hold("news.example", 60.0) as turn:
+            turn.was_asked = was_asked
+        async with slots(tmp_path).hold("news.example", 60.0):
+            pass
+
+    asyncio.run(asyncio.wait_for(twice(was_asked=False), 5))
+    (tmp_path / "news.example.slot").unlink()
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(twice(was_asked=True), 0.2))
+
+
 def test_a_host_name_never_leads_out_of_the_folder(tmp_path: Path) -> None:
     async def once() -> None:
         async with slots(tmp_path / "state").hold("../../etc/x", 0.0):

@@ -161,8 +161,9 @@ class Visit:
         publisher = publisher_of(host, self.line.publishers)
         gap = publisher.delay_seconds if publisher else self.line.constants.delay_seconds
         known = self.rules.get(robots_url(url_fetch(ask.url)))
-        async with self.line.slots.hold(host, max(gap, known.crawl_delay_seconds() if known else 0.0)):
+        async with self.line.slots.hold(host, max(gap, known.crawl_delay_seconds() if known else 0.0)) as turn:
             answer = await self.line.client.get(url_fetch(ask.url))
+            turn.was_asked = answer.ip_address is not None  # else no name, or none that may be dialled
         return self._exchange(ask, answer), answer.body
 
     def _exchange(self, ask: _Ask, answer: Answer) -> Exchange:

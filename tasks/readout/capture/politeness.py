@@ -13,6 +13,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+@dataclass(slots=True)
+class Turn:
+    """One use of a slot."""
+
+    was_asked: bool = True  # set to False when nothing was sent: then nobody has to wait after it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
     """The host slots of a machine: a file for each host, whose lock is held until the response has ended.
@@ -30,7 +37,7 @@ class Slots:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     @asynccontextmanager
-    async def hold(self, host: str, gap_seconds: float) -> AsyncGenerator[None]:
+    async def hold(self, host: str, gap_seconds: float) -> AsyncGenerator[Turn]:
         """The host's slot, once it is free and the gap since the end of the last request has passed."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f"{_file_name(host)}.slot").open("a+b") as file:
@@ -38,26 +45,37 @@ class Slots:
                 await self.sleep(self.poll_seconds)
             while (wait := self._remaining(file, gap_seconds)) > 0:
                 await self.sleep(wait)
+            before, turn = _content(file), Turn()
             self._stamp(file)  # should we be killed now, the next one still keeps the gap
             try:
-                yield
+                yield turn
             finally:
-                self._stamp(file)
+                if turn.was_asked:
+                    self._stamp(file)
+                else:
+                    _replace(file, before)
 
     def _remaining(self, file: BinaryIO, gap_seconds: float) -> float:
-        file.seek(0)
-        text = file.read()
         try:
-            last = float(text)
+            last = float(_content(file))
         except ValueError:  # new, or cut by a crash
             return 0.0
         since = self.monotonic() - last
         return gap_seconds - since if since >= 0 else 0.0  # a time in the future is of before a reboot
 
     def _stamp(self, file: BinaryIO) -> None:
-        file.truncate(0)
-        file.write(repr(self.monotonic()).encode("ascii"))
-        file.flush()
+        _replace(file, repr(self.monotonic()).encode("ascii"))
+
+
+def _content(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _replace(file: BinaryIO, content: bytes) -> None:
+    file.truncate(0)
+    file.write(content)
+    file.flush()
 
 
 def _is_locked(file: BinaryIO) -> bool:
