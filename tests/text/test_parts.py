@@ -10,7 +10,7 @@ import pytest
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector, Draft
 from readout.text.parts import Parts, split
-from readout.text.sections import Piece, runs
+from readout.text.pieces import Piece, runs
 
 Splitter = Callable[..., Parts]
 

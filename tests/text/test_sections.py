@@ -135,6 +135,15 @@ def test_a_long_paragraph_in_one_language_is_not_cut(parts_of: Splitter) -> None
     assert [(passage.is_cut, passage.language) for passage in parts.passages] == [(False, "en")]
 
 
+def test_a_sentence_quoted_in_a_long_paragraph_is_not_cut_out_of_it(parts_of: Splitter) -> None:
+    for quoted in (CHINESE * 12 + ENGLISH, ENGLISH + CHINESE * 12, CHINESE * 12 + ENGLISH + CHINESE * 12):
+        parts = parts_of(quoted)
+        assert [(passage.is_cut, passage.language) for passage in parts.passages] == [(False, "zh-Hans")]
+        assert [run.language for run in parts.passages[0].embedded] == ["und-Latn"] or parts.passages[0].embedded[
+            0
+        ].language == "en"
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

@@ -61,6 +61,7 @@ class LanguageConstants:
     heading_characters: int  # longest line that may be a heading
     heading_ends: str  # last characters that a heading does not have
     flat_characters: int  # a longer passage may be a flattened page
+    flat_letters: float  # weighted letters of a run inside it, below which it is a quotation and not cut out
     window_characters: int  # it is then read sentence by sentence, in windows of at most this size
     windows_most: int  # and in at most this many: windows of huge passages are larger, and sampled
     outlier_evidence: int  # characters of table evidence that a section needs to have outliers

@@ -12,7 +12,8 @@ from readout.constants.language import LanguageConstants
 from readout.model import Document, LanguageEvidence, Passage, Rejection, Section, Turn
 from readout.model.drafts import Detector, Draft
 from readout.text.embedded import UNDETERMINED, EmbeddedFinder, ScriptMap, iso_script, map_scripts, script_outliers
-from readout.text.sections import Piece, label, runs
+from readout.text.pieces import Piece, runs
+from readout.text.sections import label
 from readout.text.turns import find_turns, is_stage_direction
 
 

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from readout.constants.language import LanguageConstants
-from readout.model import LanguageEvidence
 from readout.model.drafts import Detector, Draft
 from readout.text.embedded import UNDETERMINED
 from readout.text.language import HANS, HANT, Line, judge
 from readout.text.masks import detection_text
 from readout.text.paths import best_path
+from readout.text.pieces import Piece, join_windows, runs
 from readout.text.windows import Window, may_be_mixed, windows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A passage, or a part of one that was cut, with its language; offsets are code points of the document's text.
-
-    `is_cut` marks a piece that begins inside a line: joined to the piece before, it is the line again.
-    """
-
-    draft: Draft
-    start: int
-    end: int
-    language: str
-    confidence: float
-    evidence: LanguageEvidence
-    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +38,10 @@ def label(text: str, drafts: Sequence[Draft], detector: Detector, constants: Lan
         constants: `[language]` of config/pipeline.toml.
     """
     units = [unit for place, draft in enumerate(drafts) for unit in _units(text, place, draft, detector, constants)]
-    pieces = _with_context(_on_path(units, drafts, detector, constants))
-    return [piece for _, group in groupby(pieces, key=lambda piece: id(piece.draft)) for piece in _merged(text, list(group))]
-
-
-def runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    """Sections as ranges (first, one past the last) of the pieces: every piece once, in order."""
-    first = 0
-    for place in range(1, len(pieces) + 1):
-        if place == len(pieces) or pieces[place].language != pieces[first].language:
-            yield first, place
-            first = place
+    read = _with_context(_on_path(units, drafts, detector, constants))
+    passages = (list(group) for _, group in groupby(read, key=lambda piece: piece.draft.start))
+    pieces = [piece for passage in passages for piece in join_windows(text, passage, constants)]
+    return [piece for first, last in runs(pieces) for piece in _han_evidence(pieces[first:last])]
 
 
 def is_heading_like(line: str, constants: LanguageConstants) -> bool:
@@ -109,7 +86,7 @@ def _piece(unit: _Unit, draft: Draft, line: Line, language: str, confidence: flo
 
 
 def _with_context(pieces: list[Piece]) -> list[Piece]:
-    """Neutral pieces take the language before them, or else after them; Han without table evidence says what decided."""
+    """Neutral pieces take the language before them, or, at the head of the document, after them."""
     known = next((piece for piece in pieces if piece.evidence != "none"), None)
     if known is None:
         return pieces
@@ -120,7 +97,7 @@ def _with_context(pieces: list[Piece]) -> list[Piece]:
         else:
             known = piece
         filled.append(piece)
-    return [piece for first, last in runs(filled) for piece in _han_evidence(filled[first:last])]
+    return filled
 
 
 def _han_evidence(section: list[Piece]) -> list[Piece]:
@@ -128,22 +105,3 @@ def _han_evidence(section: list[Piece]) -> list[Piece]:
     if section[0].language not in (HANS, HANT) or all(piece.evidence != "table" for piece in section):
         return section
     return [replace(piece, evidence="inherited") if piece.evidence == "default" else piece for piece in section]
-
-
-def _merged(text: str, pieces: list[Piece]) -> list[Piece]:
-    """The pieces of one passage, neighbours in one language joined, white space trimmed at the cuts."""
-    found: list[Piece] = []
-    for first, last in runs(pieces):
-        group = pieces[first:last]
-        start, end = _trimmed(text, group[0].start, group[-1].end)
-        size = sum(piece.end - piece.start for piece in group)
-        confidence = sum(piece.confidence * (piece.end - piece.start) for piece in group) / size
-        widest = max(group, key=lambda piece: piece.end - piece.start)
-        found.append(replace(widest, start=start, end=end, confidence=confidence, is_cut=first > 0))
-    return found
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without white space at its ends."""
-    part = text[start:end]
-    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())

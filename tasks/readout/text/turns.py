@@ -12,7 +12,7 @@ from readout.constants.language import TurnConstants
 from readout.model import PassageKind, Turn
 from readout.text.handoffs import Spoken, askers
 from readout.text.labels import Label, read_label
-from readout.text.sections import Piece
+from readout.text.pieces import Piece
 from readout.text.speakers import roles_of, speakers_of
 
 NO_LABEL: frozenset[PassageKind] = frozenset({"residue", "url", "caption", "table"})
@@ -96,7 +96,7 @@ def _spans(
     for place, piece in enumerate(pieces):
         passage = text[piece.start : piece.end]
         ends_all = any(pattern.fullmatch(passage) for pattern in _patterns(constants.closed_by))
-        may_open = not ends_all and piece.draft.kind not in NO_LABEL and not piece.is_cut
+        may_open = not ends_all and piece.draft.kind not in NO_LABEL
         label = read_label(passage, constants, mixed=mixed) if may_open else None
         if opened and (label or ends_all or piece.draft.kind in NOT_SPOKEN or section_of[place] != section_of[opened[0]]):
             yield from _span(pieces, opened, place - 1)

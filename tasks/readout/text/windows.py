@@ -28,10 +28,14 @@ class Window:
 
 
 def windows(text: str, constants: LanguageConstants) -> list[Window]:
-    """The passage in stretches of whole sentences, each in one script; they cover it without a gap."""
+    """The passage in stretches of whole sentences, each in one script; they cover it without a gap.
+
+    Of a huge passage the stretches are longer than what is read of each, and only joined by length.
+    """
     size = max(constants.window_characters, -(-len(text) // constants.windows_most))
+    is_huge = size > constants.window_characters
     found: list[Window] = []
-    for start, end in _sentences(text, size):
+    for start, end in _sentences(text, size, least=size // 2 if is_huge else 1):
         read = detection_text(text[start : min(end, start + constants.window_characters)])
         script, _ = heaviest(count_scripts(read), constants.weights)
         last = found[-1] if found else None
@@ -53,14 +57,15 @@ def may_be_mixed(parts: Sequence[Window], detector: Detector, constants: Languag
     return len({vote[0] for vote in votes if vote and vote[1]}) > 1
 
 
-def _sentences(text: str, size: int) -> Iterator[tuple[int, int]]:
-    """Sentences; longer ones are broken at white space, or where there is none."""
+def _sentences(text: str, size: int, *, least: int) -> Iterator[tuple[int, int]]:
+    """Sentences, joined until they have `least` characters; longer ones than `size` are broken, at white space if there is."""
     start = 0
     for end in (*(match.end() for match in SENTENCE_END.finditer(text)), len(text)):
         while end - start > size:
-            space = max((match.end() for match in SPACE.finditer(text, start + size // 2, start + size)), default=start + size)
+            middle = start + size // 2
+            space = next((match.end() for match in SPACE.finditer(text, middle, start + size)), start + size)
             yield start, space
             start = space
-        if end > start:
+        if end - start >= least or (end == len(text) and end > start):
             yield start, end
             start = end
