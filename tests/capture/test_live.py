@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import ssl
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from warcio.checker import Checker
 
+from readout.capture.fetch import Client
 from readout.capture.live import Line, Visit, capture_host
 from readout.capture.revisits import last_payloads
 from readout.capture.warc import RawStore, read_captures, read_entity
+from readout.constants.capture import CaptureConstants
 from readout.discover.plan import HostQueue
 from readout.discover.targets import Target
 from readout.errors import BadRequest
@@ -40,8 +45,8 @@ def queue(*urls: str) -> HostQueue:
 
 
 @pytest.fixture
-def fetch(store: RawStore, line: Line) -> Fetch:
-    """Fetches addresses and gives the captures of pages; robots.txt is none unless the server has one."""
+def fetch(store: RawStore, line: Line) -> Iterator[Fetch]:
+    """Fetches addresses and gives the captures of pages; what it leaves on disk passes `warcio check`."""
 
     def run(*urls: str, with_robots: bool = False) -> list[Capture]:
         last = last_payloads(read_captures(store.raw))
@@ -49,7 +54,9 @@ def fetch(store: RawStore, line: Line) -> Fetch:
         assert [c.capture_id for c in captures] == [c.capture_id for c in read_captures(store.raw)][-len(captures) :]
         return [capture for capture in captures if with_robots or capture.purpose == "page"]
 
-    return run
+    yield run
+    for path in store.raw.rglob("*.warc.gz*"):
+        assert Checker(SimpleNamespace(inputs=[str(path)], verbose=False)).process_all() == 0
 
 
 def test_a_page_is_kept_with_all_that_is_known_of_it(fetch: Fetch, server: Any, store: RawStore) -> None:
@@ -218,6 +225,25 @@ def test_without_robots_txt_nothing_is_asked_for(fetch: Fetch, server: Any, answ
     assert server.paths() == ["/robots.txt"]
 
 
+@pytest.mark.parametrize(("seconds", "count"), [("0.1", 3), ("99999999", 1)])
+def test_a_crawl_delay_is_kept_and_a_very_long_one_leaves_the_rest_for_the_next_run(
+    server: Any, store: RawStore, line: Line, seconds: str, count: int
+) -> None:
+    server.replies |= {"/robots.txt": reply(f"User-agent: *\nCrawl-delay: {seconds}\n".encode()), "/a": reply()}
+    moment, slept = 1000.0, list[float]()
+
+    async def sleep(seconds: float) -> None:
+        nonlocal moment
+        slept.append(seconds)
+        moment += seconds
+
+    patient = replace(line, slots=replace(line.slots, monotonic=lambda: moment, sleep=sleep))
+    captures = asyncio.run(Visit(store, patient, {}).fetch(queue(*["http://news.example/a"] * 3)))
+    assert len([capture for capture in captures if capture.purpose == "page"]) == count
+    assert len(slept) == count
+    assert max(slept) <= 30.0
+
+
 def test_a_redirected_robots_txt_is_followed_and_each_hop_kept(fetch: Fetch, server: Any) -> None:
     server.replies |= {
         "news.example/robots.txt": reply(b"", "301 Moved", "Location: http://other.example/rules"),
@@ -256,6 +282,26 @@ def test_a_name_that_does_not_resolve_is_a_row_and_nothing_else_is_tried(fetch: 
 
 def test_a_server_without_tls_is_a_tls_error(fetch: Fetch) -> None:
     assert [page.outcome for page in fetch("https://news.example/a")] == ["tls_error"]
+
+
+def test_a_certificate_is_checked_and_the_name_in_it_too(
+    store: RawStore, constants: CaptureConstants, tls_server: tuple[int, Path], line: Line
+) -> None:
+    port, certificate = tls_server
+    trusting, hosts = ssl.create_default_context(cafile=str(certificate)), {"news.example": ("127.0.0.1", port)}
+    hosts["other.example"] = hosts["news.example"]
+    ends: list[tuple[str, str | None]] = []
+    for host, context in (
+        ("news.example", trusting),
+        ("other.example", trusting),
+        ("news.example", ssl.create_default_context()),
+    ):
+        client = Client("readout", constants, test_hosts=hosts, context=context)
+        (*_, page) = asyncio.run(Visit(store, replace(line, client=client), {}).fetch(queue(f"https://{host}/a")))
+        ends.append((page.outcome, page.tls_version))
+    assert ends[0][0] == "ok"
+    assert (ends[0][1] or "").startswith("TLS")
+    assert [outcome for outcome, _ in ends[1:]] == ["tls_error", "tls_error"]
 
 
 def test_a_refused_connection_is_a_connect_error(fetch: Fetch, line: Line) -> None:

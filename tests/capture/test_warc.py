@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import gzip
 import resource
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
 
 from readout.capture.exchange import Exchange, parse_head
 from readout.capture.fields import capture_id
@@ -41,8 +42,7 @@ def record_types(raw: Path) -> list[str]:
 
 
 def passes_warcio_check(path: Path) -> bool:
-    command = [sys.executable, "-m", "warcio.cli", "check", str(path)]
-    return subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == 0
+    return Checker(SimpleNamespace(inputs=[str(path)], verbose=False)).process_all() == 0
 
 
 def test_what_is_kept_is_read_back_as_it_was_acknowledged(store: RawStore, raw: Path, exchange: Make) -> None:
@@ -163,6 +163,17 @@ def test_a_file_never_spans_two_days_and_two_stores_never_share_one(
     second.close()
     names = [path.relative_to(raw).as_posix() for path in warcs(raw)]
     assert names == ["warc/2026/05/01/run-0.warc.gz", "warc/2026/05/02/run-0.warc.gz", "warc/2026/05/02/run-1.warc.gz"]
+
+
+def test_processes_of_one_run_never_write_into_one_file(raw: Path, exchange: Make, constants: CaptureConstants) -> None:
+    def write(name: str) -> list[str]:
+        with RawStore(raw, "run", lambda: datetime.now(UTC), constants) as store:
+            return [store.keep(exchange(f"{name} {number}".encode())).capture_id for number in range(5)]
+
+    with ThreadPoolExecutor(6) as pool:  # each store opens its own file, as processes would
+        ids = sorted(capture_id for ids in pool.map(write, "abcdef") for capture_id in ids)
+    assert [capture.capture_id for capture in read_captures(raw)] == ids
+    assert len({capture.warc_file for capture in read_captures(raw)}) == 6
 
 
 def test_a_full_disk_loses_nothing_that_was_acknowledged(store: RawStore, raw: Path, exchange: Make) -> None:

@@ -18,6 +18,7 @@ TEST_DOMAINS = (".example", ".test")
 
 MAPPED = ipaddress.ip_network("::ffff:0:0/96")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA has given out; the rest is local, retired or not yet anybody's
 
 
 class RefusedError(Exception):
@@ -56,6 +57,8 @@ def is_public(literal: str) -> bool:
             address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         elif address.sixtofour:
             address = address.sixtofour
+        elif address not in UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 

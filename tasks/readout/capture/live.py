@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -24,6 +25,8 @@ from readout.errors import BadRequest
 from readout.model import Capture, Outcome, Purpose
 from readout.publishers import Publishers
 from readout.settings import Config
+
+log = logging.getLogger("readout")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,17 +89,25 @@ def line_of(config: Config) -> Line:
 
 @dataclass(slots=True)
 class Visit:
-    """One host's turn: its rules are asked for once, as are those of hosts it redirects to."""
+    """One host's turn: its rules are asked for once, as are those of hosts it redirects to.
+
+    A Crawl-delay longer than a task may sleep lets one address through; the others stay due.
+    """
 
     store: RawStore
     line: Line
     last: dict[str, Capture]
-    rules: dict[str, Rules] = field(default_factory=dict)
+    rules: dict[str, Rules] = field(default_factory=dict)  # by host
     captures: list[Capture] = field(default_factory=list)
 
     async def fetch(self, queue: HostQueue) -> list[Capture]:
         """Fetch all targets of a queue, each with its redirects."""
-        for target in queue.targets:
+        for number, target in enumerate(queue.targets):
+            rules = self.rules.get(queue.host)
+            if rules and rules.crawl_delay_seconds() > self.line.constants.sleep_seconds_max:
+                left = len(queue.targets) - number
+                log.warning("%-10s %d addresses of %s: its Crawl-delay is honoured by the next run", "later", left, queue.host)
+                break
             await self._follow(target)
         return self.captures
 
@@ -136,9 +147,9 @@ class Visit:
 
     async def _rules_for(self, url: str) -> Rules:
         """The rules of an address's host; asked for once, each hop of it kept."""
-        address = robots_url(url_fetch(url))
-        if address in self.rules:
-            return self.rules[address]
+        address, host = robots_url(url_fetch(url)), host_of(url)
+        if host in self.rules:
+            return self.rules[host]
         ask, seen = _Ask(url=address, original_url=address, purpose="robots", fetch_id=str(uuid4())), set[str]()
         while True:
             refusal, body = self._refusal(ask, seen, self.line.constants.robots_redirects_max), b""
@@ -152,19 +163,26 @@ class Visit:
                 break
             seen.add(ask.url)
             ask = replace(ask, url=following, hop=ask.hop + 1)
-        self.rules[address] = rules_of(exchange, body, self.line.constants.robots_bytes_max)
-        return self.rules[address]
+        self.rules[host] = rules_of(exchange, body, self.line.constants.robots_bytes_max)
+        return self.rules[host]
 
     async def _request(self, ask: _Ask) -> tuple[Exchange, bytes]:
         """One request in the host's slot, and its body without content coding."""
         host = host_of(ask.url)
-        publisher = publisher_of(host, self.line.publishers)
-        gap = publisher.delay_seconds if publisher else self.line.constants.delay_seconds
-        known = self.rules.get(robots_url(url_fetch(ask.url)))
-        async with self.line.slots.hold(host, max(gap, known.crawl_delay_seconds() if known else 0.0)) as turn:
-            answer = await self.line.client.get(url_fetch(ask.url))
+        async with self.line.slots.hold(host, self._gap_seconds(host)) as turn:
+            try:
+                answer = await self.line.client.get(url_fetch(ask.url))
+            except Exception as error:
+                self._keep(self._unasked(ask, "internal_error", f"{type(error).__name__}: {error}"))
+                raise  # a bug of ours: the row says where, and the run fails
             turn.was_asked = answer.ip_address is not None  # else no name, or none that may be dialled
         return self._exchange(ask, answer), answer.body
+
+    def _gap_seconds(self, host: str) -> float:
+        publisher, rules = publisher_of(host, self.line.publishers), self.rules.get(host)
+        ours = publisher.delay_seconds if publisher else self.line.constants.delay_seconds
+        theirs = min(rules.crawl_delay_seconds() if rules else 0.0, self.line.constants.sleep_seconds_max)
+        return max(ours, theirs)
 
     def _exchange(self, ask: _Ask, answer: Answer) -> Exchange:
         head = answer.head

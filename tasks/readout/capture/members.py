@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-STEP_BYTES = 1 << 16
+STEP_BYTES = 1 << 14
 HEAD_BYTES_MAX = 1 << 16
 GZIP_MAGIC = b"\x1f\x8b\x08"
 PLAIN_MAGIC = b"WARC/1."

@@ -138,10 +138,10 @@ def _place(name: str, record: Record) -> Place:
 
 
 def _row(record: Record, main: Place, name: str) -> Capture:
-    values = read_fields(record.block)
-    if int(values.get("format", 0)) > FORMAT:
-        raise NewerFormat(f"data/raw/{name} has format {values['format']}, this readout knows {FORMAT}", "Update readout.")
     try:
+        values = read_fields(record.block)
+        if int(values["format"]) > FORMAT:
+            raise NewerFormat(f"data/raw/{name} has format {values['format']}, this readout knows {FORMAT}", "Update readout.")
         return capture_of(values, main)
     except (KeyError, ValueError) as error:
         raise RawDamaged(

@@ -9,6 +9,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -131,13 +132,7 @@ class RawStore:
 
     def _begin(self, folder: Path, fetched_at: datetime) -> BinaryIO:
         make_folders(folder)
-        self._path = path = self._free_path(folder)
-        # Unbuffered, so that after a failed write nothing is left that a later flush would put behind the cut.
-        file = path.open("xb", buffering=0)
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if not path.exists():  # a recovery saw the file before we had its lock, and swept it
-            file.close()
-            return self._begin(folder, fetched_at)
+        path, file = self._new_file(folder)
         try:
             write_all(file, warcinfo(path.name.removesuffix(OPEN), fetched_at, self._record_ids(), "readout"))
             sync_folder(folder)
@@ -145,14 +140,28 @@ class RawStore:
             path.unlink()
             file.close()
             raise
-        self._file = file
+        self._path, self._file = path, file
         return file
 
-    def _free_path(self, folder: Path) -> Path:
-        number = 0
-        while any((folder / f"{self.run_id}-{number}.warc.gz{suffix}").exists() for suffix in ("", OPEN)):
-            number += 1
-        return folder / f"{self.run_id}-{number}.warc.gz{OPEN}"
+    def _new_file(self, folder: Path) -> tuple[Path, BinaryIO]:
+        """The first free number's file, locked; other processes of the same run look for theirs at the same time."""
+        for number in count():
+            final = folder / f"{self.run_id}-{number}.warc.gz"
+            path = final.with_name(final.name + OPEN)
+            if path.exists() or final.exists():  # in this order: a file goes from the first name to the second
+                continue
+            try:
+                # Unbuffered, so that after a failed write nothing is left that a later flush would put behind the cut.
+                file = path.open("xb", buffering=0)
+            except FileExistsError:
+                continue
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists() and not final.exists():
+                return path, file
+            # Swept by a recovery before we had the lock, or another writer came, wrote and closed in between.
+            path.unlink(missing_ok=True)
+            file.close()
+        raise AssertionError("count() does not end")
 
     def _finish(self) -> None:
         if self._file is None:

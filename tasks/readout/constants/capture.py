@@ -20,6 +20,7 @@ class CaptureConstants:
     redirects_max: int
     delay_seconds: float  # between two requests to a host whose publisher's file sets no other
     slot_poll_seconds: float
+    sleep_seconds_max: float  # that a Crawl-delay may make a task wait
     robots_bytes_max: int
     robots_redirects_max: int
 
