@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -100,7 +100,8 @@ def check_writable(disk: Disk, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         try:
             disk.write(probe, b"readout looks whether it can write here\n")
-            disk.sync(probe)
+            with suppress(FileNotFoundError):  # another writer's sweep: it was written, then
+                disk.sync(probe)
         finally:
             probe.unlink(missing_ok=True)
 
@@ -115,10 +116,13 @@ def writing(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _explained(root, error) from error
+        explained = _explained(root, error)
+        if explained is None:
+            raise
+        raise explained from error
 
 
-def _explained(root: Path, error: OSError) -> Exception:
+def _explained(root: Path, error: OSError) -> CannotWrite | None:
     where = error.filename or root
     if error.errno in FULL:
         return CannotWrite(
@@ -133,4 +137,4 @@ def _explained(root: Path, error: OSError) -> Exception:
         return CannotWrite(
             f"{where} is a file where a folder must be", "Move it away, or choose another folder with --data DIR."
         )
-    return error
+    return None

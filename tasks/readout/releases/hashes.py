@@ -13,13 +13,14 @@ from readout.releases.fields import ROW_HASH, key_of
 
 MODULUS = 1 << 256
 Encoder = Callable[[Any], bytes]
+DIGITS = b"%d".__mod__
 SCALARS: dict[str, tuple[bytes, Encoder]] = {
-    "string": (b"s", lambda value: value.encode()),
-    "int64": (b"i", lambda value: b"%d" % value),
-    "double": (b"f", lambda value: struct.pack(">d", value)),
-    "bool": (b"b", lambda value: b"%d" % value),
-    "timestamp[us, tz=UTC]": (b"t", lambda value: b"%d" % value),
-    "date32[day]": (b"d", lambda value: b"%d" % value),
+    "string": (b"s", str.encode),
+    "int64": (b"i", DIGITS),
+    "double": (b"f", struct.Struct(">d").pack),
+    "bool": (b"b", DIGITS),
+    "timestamp[us, tz=UTC]": (b"t", DIGITS),
+    "date32[day]": (b"d", DIGITS),
 }
 """By Arrow type: its letter, and a value's bytes."""
 
@@ -69,8 +70,13 @@ def _encoded_rows(data: pa.Table, columns: list[str] | tuple[str, ...]) -> list[
 
 
 def _encoded_column(name: str, column: pa.ChunkedArray) -> list[bytes]:
-    label, encode = _tagged(b"c", name.encode()), _encoder(column.type)
-    return [b"" if value is None else label + encode(value) for value in _countable(column).to_pylist()]
+    label, values = _tagged(b"c", name.encode()), _countable(column).to_pylist()
+    if str(column.type) not in SCALARS:
+        encode = _encoder(column.type)
+        return [b"" if value is None else label + encode(value) for value in values]
+    letter, plain = SCALARS[str(column.type)]
+    start = label + letter  # the loop below takes most of the time of a publish: no call that can be spared
+    return [b"" if value is None else b"%b%d:%b" % (start, len(bare := plain(value)), bare) for value in values]
 
 
 def _countable(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -85,10 +85,16 @@ class Staging:
 
 
 def _table_record(plan: TablePlan, files: list[FileRecord]) -> TableRecord:
+    content = add_contents(*(file.content for file in files))
+    if content != plan.content:
+        raise ContractBroken(
+            f"table {plan.table}: its files hold other rows than were given",
+            "Nothing was published. This is a fault of readout.releases.upsert: please report it with both releases.",
+        )
     return TableRecord(
         schema_id=schema_id(schema_of(plan.table)),
         rows=sum(file.rows for file in files),
-        content=add_contents(*(file.content for file in files)),
+        content=content,
         changes=plan.changes,
         files=tuple(sorted(files, key=lambda file: (file.key_min or "", file.key_max or "", file.name))),
     )
