@@ -9,7 +9,9 @@ from readout.report.results import IngestResult
 from readout.requests import IngestRequest
 
 
-@flow(name="ingest", flow_run_name="ingest {request.watchlist} {request.mode}", on_failure=[tasks.tell], on_crashed=[tasks.tell])
+@flow(
+    name="ingest", flow_run_name="ingest {request.watchlist} {request.mode}", on_failure=[tasks.tell], on_crashed=[tasks.tell]
+)
 def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B008 - frozen; the form shows it as the defaults
     """Watchlist in, release out. Read top to bottom: each line is a stage.
 
@@ -19,11 +21,11 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
     job = tasks.begin(request)
     planned = tasks.make_plan(job, tasks.take_in(job))
     looked_up = tasks.look_up(job, planned)
-    captured = tasks.capture.map(unmapped(job), planned.queues)
+    captured = tasks.capture.map(unmapped(job), planned.queues).result()
     work = tasks.cut(job, tasks.close(job, planned, looked_up, captured))
     extracted = tasks.extract.map(unmapped(job), work.batches)
     divided = tasks.split.map(unmapped(job), extracted)
-    return tasks.publish(job, work, tasks.relate(job, work, divided))
+    return tasks.publish(job, work, tasks.relate(job, work, divided.result()))
 
 
 if __name__ == "__main__":

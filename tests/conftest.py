@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ SHARED = HOME.parent / "shared"
 
 
 @pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No READOUT_* variable of the caller, and no file outside the test's own folder."""
     import os
 
@@ -23,7 +22,6 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
             monkeypatch.delenv(name)
     monkeypatch.setenv("READOUT_HOME", str(HOME))
     monkeypatch.setenv("READOUT_STATE_DIR", str(tmp_path / "state"))
-    yield
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_show_and_trace_lead_back_to_the_bytes(tmp_path: Path, note: Path) -> No
     assert "https://www.mfa.veldania.example/a-page/" in shown.stdout
     traced = json.loads(readout("trace", "file:monday.txt#0", "--json", "--data", str(data)).stdout)
     assert traced["passage"]["text"] == "Ministers met on Monday."
-    raw = subprocess.run(["bash", "-c", traced["command"]], check=True, capture_output=True).stdout  # noqa: S603 - our own line
+    raw = subprocess.run(["bash", "-c", traced["command"]], check=True, capture_output=True).stdout
     assert NOTE.encode() in raw
 
 
@@ -112,7 +112,9 @@ def test_what_was_captured_before_a_stop_is_published_by_the_next_run(tmp_path: 
         (("rebuild", "--check"), ("no release",)),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+def test_what_cannot_be_meant_is_refused_with_a_remedy(
+    tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     done = readout(*arguments, "--data", str(tmp_path / "data"))
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert all(word in done.stderr for word in words), done.stderr
@@ -125,7 +127,9 @@ def test_files_that_cannot_be_read_are_refused_by_name_and_lose_nothing_else(tmp
     (note.parent / "empty.txt").write_bytes(b"")
     (note.parent / "binary.bin").write_bytes(bytes(range(256)) * 40)
     (note.parent / "huge.txt").write_bytes(b"a" * 50_000_000)
-    (note.parent / "gb.txt").write_bytes("外交部发言人周一表示，双方将继续保持沟通，并就各自关心的问题交换意见。".encode("gb18030"))
+    (note.parent / "gb.txt").write_bytes(
+        "外交部发言人周一表示，双方将继续保持沟通，并就各自关心的问题交换意见。".encode("gb18030")
+    )
     done = ingest(tmp_path / "data", note.parent)
     assert done.returncode == 3, done.stderr
     latest = tmp_path / "data/processed/latest"

@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 HOME = Path(__file__).resolve().parents[1]
-FIRST = "The two ministers met on Monday in the old customs house.\n\nThey agreed to meet again in the autumn, officials said.\n"
+FIRST = (
+    "The two ministers met on Monday in the old customs house.\n\nThey agreed to meet again in the autumn, officials said.\n"
+)
 SECOND = FIRST.replace("autumn", "spring")
 NOBODY = "nobody.example=127.0.0.1:9"  # the discard port: refused at once
 
@@ -20,7 +22,9 @@ NOBODY = "nobody.example=127.0.0.1:9"  # the discard port: refused at once
 def start(*arguments: str, **env: str) -> subprocess.Popen[str]:
     """The command in a child process of its own."""
     command = [sys.executable, "-m", "readout", *arguments]
-    return subprocess.Popen(command, cwd=HOME, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=HOME, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -127,7 +131,9 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(tmp_path: Pa
 def test_a_full_disk_while_publishing_leaves_the_last_release(tmp_path: Path, folder: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    (folder / "big.txt").write_text("".join(f"Paragraph {n} of a long and dull report, {n * 7919}.\n\n" for n in range(60_000)), encoding="utf-8")
+    (folder / "big.txt").write_text(
+        "".join(f"Paragraph {n} of a long and dull report, {n * 7919}.\n\n" for n in range(60_000)), encoding="utf-8"
+    )
     setup = f"mount -t tmpfs -o size=4m tmpfs {data} && {sys.executable} -m readout ingest {folder / 'note.txt'} --mode offline --data {data}"
     done = in_own_mounts(setup, folder, data, after=f"readlink {data}/processed/latest; ls -a {data}/processed")
     assert done.returncode == 1, done.stderr
@@ -142,7 +148,9 @@ def in_own_mounts(setup: str, folder: Path, data: Path, after: str = "true") -> 
         pytest.skip("mounts of one's own (unshare -m) are not allowed here")
     ingesting = f"{sys.executable} -m readout ingest {folder} --mode offline --data {data}"
     script = f"set -e\n{setup}\nset +e\n{ingesting}\ncode=$?\n{after}\nexit $code"
-    return subprocess.run(["unshare", "-m", "bash", "-c", script], cwd=HOME, capture_output=True, text=True, check=False, timeout=180)
+    return subprocess.run(
+        ["unshare", "-m", "bash", "-c", script], cwd=HOME, capture_output=True, text=True, check=False, timeout=180
+    )
 
 
 def test_a_run_that_is_interrupted_while_capturing_is_closed_by_the_next(tmp_path: Path, folder: Path) -> None:
@@ -156,5 +164,3 @@ def test_a_run_that_is_interrupted_while_capturing_is_closed_by_the_next(tmp_pat
     assert done.returncode == 0, done.stderr
     runs = pd.read_parquet(data / "processed/latest/runs")
     assert sorted(runs["state"]) == ["closed", "interrupted"]
-
-

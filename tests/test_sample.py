@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from readout import pipeline
 from readout.report.results import IngestResult
 from readout.requests import IngestRequest
 from readout.settings import Settings, load_config
-from sample.expectations import Entry, Expectations, folded, load_expectations
+from sample.expectations import Entry, folded, load_expectations
 from sample.findings import Findings, differences
 
 ISSUE = 1  # the last one that is resolved
@@ -23,11 +22,11 @@ DUPLICATES = ("exact", "near", "contains", "quotes", "revision")
 
 
 @pytest.fixture(scope="module")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IngestResult]:
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> IngestResult:
     config = load_config(Settings(home=HOME), data=tmp_path_factory.mktemp("sample"))
     result = pipeline.ingest(IngestRequest(), config, run_id="sample-run")
     assert result is not None
-    yield result
+    return result
 
 
 @pytest.fixture(scope="module")

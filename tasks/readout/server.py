@@ -31,7 +31,7 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "readout",  # the run's own messages stand in the run's log
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what fails is told in two lines at the end
 }
 
 
@@ -67,7 +67,9 @@ def throw_away_server(parent: Path) -> Iterator[Mapping[str, str]]:
 
 def run_flow(home: Path, entrypoint: Path, argument: str, environment: Mapping[str, str]) -> int:
     """Run a flow file as a child process and give its exit code; Ctrl-C reaches it and waits for its end."""
-    flow = subprocess.Popen([sys.executable, str(entrypoint), argument], env=dict(environment), cwd=home, stdin=subprocess.DEVNULL)
+    flow = subprocess.Popen(
+        [sys.executable, str(entrypoint), argument], env=dict(environment), cwd=home, stdin=subprocess.DEVNULL
+    )
     try:
         return flow.wait()
     except KeyboardInterrupt:

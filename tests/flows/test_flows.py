@@ -66,7 +66,8 @@ def test_the_flow_publishes_what_the_plain_pipeline_publishes(
     assert (result.sections, result.relations, result.rejections) == (plain.sections, plain.relations, plain.rejections)
     columns = ["url_key", "revision", "title", "text", "kind", "published_on", "layout"]
     of_flow, of_plain = (
-        pd.read_parquet(tmp_path / name / "processed/latest/documents", columns=columns).sort_values("url_key") for name in ("flow", "plain")
+        pd.read_parquet(tmp_path / name / "processed/latest/documents", columns=columns).sort_values("url_key")
+        for name in ("flow", "plain")
     )
     assert of_flow.to_dict("records") == of_plain.to_dict("records")
 

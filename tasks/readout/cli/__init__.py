@@ -37,10 +37,10 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape Typer asks o
 def options(
     data_folder: Annotated[Path | None, typer.Option("--data", help="Data folder instead of HOME/data.", metavar="DIR")] = None,
     verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more on stderr.")] = 0,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")] = False,  # noqa: FBT002 - an option
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")] = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
-    ] = False,  # noqa: FBT002 - an option
+    ] = False,
 ) -> None:
     """Diplomatic press documents in, trusted Parquet out."""
     if data_folder is not None:

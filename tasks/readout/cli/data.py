@@ -17,8 +17,8 @@ def register(app: typer.Typer) -> None:
 
 def releases(as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False) -> None:
     """The history of the dataset: number, time, documents, what changed."""
-    from readout.report.history import history, history_as_json  # noqa: PLC0415 - pyarrow, only when needed
-    from readout.settings import load_config  # noqa: PLC0415
+    from readout.report.history import history, history_as_json
+    from readout.settings import load_config
 
     processed = load_config().data / "processed"
     if as_json:
@@ -33,20 +33,24 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The rows as JSON.")] = False,
 ) -> None:
     """One document: where it is from, its sections, speakers, citations and relations."""
-    from readout.report.documents import document_as_json, document_page  # noqa: PLC0415 - pyarrow, only when needed
-    from readout.settings import load_config  # noqa: PLC0415
+    from readout.report.documents import document_as_json, document_page
+    from readout.settings import load_config
 
     latest = load_config().data / "processed" / "latest"
-    typer.echo(json.dumps(document_as_json(latest, document), ensure_ascii=False) if as_json else document_page(latest, document))
+    typer.echo(
+        json.dumps(document_as_json(latest, document), ensure_ascii=False) if as_json else document_page(latest, document)
+    )
 
 
 def trace(
-    row: Annotated[str, typer.Argument(metavar="ID[#PASSAGE]", help="A document as in `show`; after # the number of a passage.")],
+    row: Annotated[
+        str, typer.Argument(metavar="ID[#PASSAGE]", help="A document as in `show`; after # the number of a passage.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Walk a document or passage back to its raw bytes, checking every digest on the way."""
-    from readout.report.tracing import trace_as_json, trace_page  # noqa: PLC0415 - pyarrow, only when needed
-    from readout.settings import load_config  # noqa: PLC0415
+    from readout.report.tracing import trace_as_json, trace_page
+    from readout.settings import load_config
 
     data = load_config().data
     typer.echo(json.dumps(trace_as_json(data, row), ensure_ascii=False) if as_json else trace_page(data, row))

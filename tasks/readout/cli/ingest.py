@@ -34,22 +34,24 @@ def ingest(
     documents_max: Annotated[int | None, typer.Option(metavar="N", help="Fetch at most N addresses.")] = None,
     note: Annotated[str | None, typer.Option(help="A remark that is kept with the run.")] = None,
     stop_after: Annotated[Stage, typer.Option(help="Last stage to run; a later run publishes what was captured.")] = "publish",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken in and fetched; change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be taken in and fetched; change nothing.")
+    ] = False,
     flow: Annotated[bool, typer.Option("--flow", help="Run as the Prefect flow, on a server of its own.")] = False,
     fail_on_unchanged: Annotated[bool, typer.Option("--fail-on-unchanged", help="Exit with 4 when nothing is new.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
 ) -> None:
     """Citing documents in, one release out."""
-    from readout.cli.requesting import build_request, run_as_flow  # noqa: PLC0415 - pydantic, only when needed
-    from readout.settings import load_config  # noqa: PLC0415
+    from readout.cli.requesting import build_request, run_as_flow
+    from readout.settings import load_config
 
     config = load_config()
     asked = {"mode": mode, "since": since, "until": until, "documents_max": documents_max, "note": note}
     request = build_request(sources or [], {name: value for name, value in asked.items() if value is not None}, config)
     if flow:
         raise typer.Exit(run_as_flow(config, request))
-    from readout import pipeline  # noqa: PLC0415 - pyarrow and the language models, only now
-    from readout.report.summary import result_as_json, summary  # noqa: PLC0415
+    from readout import pipeline
+    from readout.report.summary import result_as_json, summary
 
     if dry_run:
         job = pipeline.prepare(request, config, run_id="dry-run", trigger="cli", clock=pipeline.utc_now)
@@ -67,14 +69,15 @@ def ingest(
 def rebuild(
     check: Annotated[bool, typer.Option("--check", help="Compare with the current release; publish nothing.")] = False,
     into: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep the tables in this new folder, to compare two rebuilds by the byte.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep the tables in this new folder, to compare two rebuilds by the byte."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
 ) -> None:
     """Everything right of data/raw again, without network."""
-    from readout import pipeline  # noqa: PLC0415 - pyarrow and the language models, only now
-    from readout.report.rebuilding import comparison, comparison_as_json  # noqa: PLC0415
-    from readout.settings import load_config  # noqa: PLC0415
+    from readout import pipeline
+    from readout.report.rebuilding import comparison, comparison_as_json
+    from readout.settings import load_config
 
     if into and into.exists():
         raise BadRequest(f"{into} is there already", "name a folder that does not exist yet")

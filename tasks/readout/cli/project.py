@@ -45,7 +45,7 @@ def check(
     configuration: Annotated[bool, typer.Option("--configuration", help="Only the configuration, not the release.")] = False,
 ) -> None:
     """Check every file of config/, and the contracts of the current release."""
-    from readout.settings import load_config, read_watchlist, watchlist_names  # noqa: PLC0415 - pydantic, only when needed
+    from readout.settings import load_config, read_watchlist, watchlist_names
 
     config = load_config()
     names = watchlist_names(config)
@@ -53,7 +53,7 @@ def check(
         read_watchlist(config, name)
     typer.echo(f"configuration: {len(config.publishers.all)} publishers, {len(names)} watchlists: sound")
     if not configuration:
-        from readout.report.checking import check_release  # noqa: PLC0415 - pyarrow, only when needed
+        from readout.report.checking import check_release
 
         typer.echo(check_release(config))
 
@@ -64,7 +64,7 @@ def watchlist_new(
     title: Annotated[str | None, typer.Option(help="What it is, in a few words.")] = None,
 ) -> None:
     """Write a watchlist to start from."""
-    from readout.settings import load_config  # noqa: PLC0415 - pydantic, only when needed
+    from readout.settings import load_config
 
     if not NAME.fullmatch(name):
         raise BadRequest(f"{name!r} is no name of a watchlist", "use small letters, digits, - and _")
@@ -76,16 +76,16 @@ def watchlist_new(
     typer.echo(f"{path}\nnext: edit it, then `readout ingest {name} --dry-run`")
 
 
-def dictionary(write: WriteOption = False, check: CheckOption = False) -> None:  # noqa: FBT002 - options
+def dictionary(write: WriteOption = False, check: CheckOption = False) -> None:
     """The data dictionary: every table, key and column."""
-    from readout.releases.dictionary import dictionary as text  # noqa: PLC0415 - pyarrow, only when needed
+    from readout.releases.dictionary import dictionary as text
 
     _document("dictionary", text(), write=write, check=check)
 
 
-def commands(write: WriteOption = False, check: CheckOption = False) -> None:  # noqa: FBT002 - options
+def commands(write: WriteOption = False, check: CheckOption = False) -> None:
     """Every command with its options."""
-    from readout.cli.reference import reference  # noqa: PLC0415 - imports the whole command line
+    from readout.cli.reference import reference
 
     _document("commands", reference(), write=write, check=check)
 
@@ -95,7 +95,7 @@ def _document(name: str, text: str, *, write: bool, check: bool) -> None:
     if not write and not check:
         typer.echo(text, nl=False)
         return
-    from readout.settings import load_config  # noqa: PLC0415 - pydantic, only when needed
+    from readout.settings import load_config
 
     path: Path = load_config().home / "docs" / f"{name}.md"
     if write:

@@ -8,7 +8,7 @@ from pathlib import Path
 from readout.configuration import nearest
 from readout.errors import BadRequest
 from readout.requests import IngestRequest, request_of
-from readout.server import throw_away_server, run_flow
+from readout.server import run_flow, throw_away_server
 from readout.settings import Config, watchlist_names
 
 
@@ -49,4 +49,3 @@ def _unknown(source: str, names: set[str]) -> BadRequest:
         f"there is no file, folder or watchlist {source!r}" + (f"; did you mean the watchlist {guess!r}?" if guess else ""),
         f"watchlists: {', '.join(sorted(names)) or 'none'}",
     )
-

@@ -75,7 +75,9 @@ class Document:
     evidence: Annotated[tuple[Evidence, ...], Column("All candidates of the fields above")]
     licence: Annotated[str | None, Column("Licence of the text")]
     may_redistribute: Annotated[bool, Column("Whether the text may be passed on")]
-    canonical_id: Annotated[str | None, Column("Document kept for the cluster; itself, when it is the one", references="documents")]
+    canonical_id: Annotated[
+        str | None, Column("Document kept for the cluster; itself, when it is the one", references="documents")
+    ]
     canonical_reason: Annotated[str | None, Column("The key that decided")]
     cluster_size: Annotated[int | None, Column("Documents in its cluster of copies")]
 

@@ -43,13 +43,25 @@ def take_in(job: Job) -> Taken:
             _take_file(job, store, file, known, done)
         for file in archives:
             taken = import_warc(
-                store, file.path, _name(file), publishers=job.config.publishers, held=before, constants=job.config.constants.capture
+                store,
+                file.path,
+                _name(file),
+                publishers=job.config.publishers,
+                held=before,
+                constants=job.config.constants.capture,
             )
             _note(done, file, taken.captures, taken.rejections, job)
     record = replace(record, intake=tuple(done.given), rejections=tuple(done.refused))
     update_record(job.raw, record)
     new = sum(intake.capture_id is not None for intake in done.given)
-    log.info("%-10s %d given: %d new, %d held already, %d refused", "take in", len(files) + len(archives), new, done.held, len(done.refused))
+    log.info(
+        "%-10s %d given: %d new, %d held already, %d refused",
+        "take in",
+        len(files) + len(archives),
+        new,
+        done.held,
+        len(done.refused),
+    )
     for rejection in done.refused:
         log.warning("refused    %s: %s (%s)", rejection.subject, rejection.reason, rejection.evidence)
     targets = _targets(job, {file.key for file in files})
@@ -59,9 +71,7 @@ def take_in(job: Job) -> Taken:
 def make_plan(job: Job, taken: Taken) -> Planned:
     """What is due of all that is wanted, host by host."""
     made = _plan(job, taken.targets)
-    record = replace(
-        taken.record, planned_count=made.planned_count, rejections=(*taken.record.rejections, *made.rejections)
-    )
+    record = replace(taken.record, planned_count=made.planned_count, rejections=(*taken.record.rejections, *made.rejections))
     update_record(job.raw, record)
     for left in sources_of_links(job.watchlist):
         log.info("%-10s %s: %s", "later", left.url, left.reason)
@@ -195,7 +205,9 @@ def _targets(job: Job, keys: set[str]) -> list[Target]:
     citing = _of_keys(captures, keys)
     found = extract_captures(citing, {c.capture_id: c for c in captures}, job.raw, job.config)
     cited = targets_of_citations(found.rows["citations"], publishers, letters)
-    log.info("%-10s %d addresses cited by %d documents", "discover", len({t.url_key for t in cited}), len(found.rows["documents"]))
+    log.info(
+        "%-10s %d addresses cited by %d documents", "discover", len({t.url_key for t in cited}), len(found.rows["documents"])
+    )
     return [*named, *cited]
 
 

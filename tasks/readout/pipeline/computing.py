@@ -6,8 +6,6 @@ import logging
 from collections.abc import Sequence
 from functools import cache
 
-import pyarrow.compute as pc
-
 from readout.capture.records import RunRecord, read_records, rejection_rows, run_rows
 from readout.capture.warc import read_captures
 from readout.model import Capture
@@ -46,8 +44,16 @@ def cut(job: Job, *, everything: bool = False) -> Work:
     held = set() if everything or head is None else set(store.read(head, "captures")["capture_id"].to_pylist())
     keys = sorted({capture.url_key for capture in captures if capture.capture_id not in held})
     size = max(job.config.constants.pipeline.batch_documents, -(-len(keys) // job.config.constants.pipeline.batches_max))
-    batches = [_cut_batch(job, number, keys[start : start + size], captures) for number, start in enumerate(range(0, len(keys), size))]
-    log.info("%-10s %d addresses in %d batches%s", "to do", len(keys), len(batches), " (everything again)" if everything and head else "")
+    batches = [
+        _cut_batch(job, number, keys[start : start + size], captures) for number, start in enumerate(range(0, len(keys), size))
+    ]
+    log.info(
+        "%-10s %d addresses in %d batches%s",
+        "to do",
+        len(keys),
+        len(batches),
+        " (everything again)" if everything and head else "",
+    )
     return Work(head=head.number if head else None, everything=everything, batches=tuple(batches))
 
 
@@ -59,7 +65,9 @@ def extract(job: Job, batch: Batch) -> Batch:
     result = extract_captures([c for c in captures if c.url_key in wanted], by_id, job.raw, job.config)
     write_rows(batch.folder / "extract", result.rows)
     write_drafts(batch.folder / "extract", result.drafts)
-    log.info("%-10s %d documents from %d captures (batch %d)", "extract", len(result.rows["documents"]), len(captures), batch.number)
+    log.info(
+        "%-10s %d documents from %d captures (batch %d)", "extract", len(result.rows["documents"]), len(captures), batch.number
+    )
     return batch
 
 
@@ -85,7 +93,7 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     complete = relate_tables(tables, job.config)
     folder = job.work / "tables"
     write_tables(folder, complete)
-    kinds = pc.value_counts(complete["relations"]["kind"]).to_pylist()
+    kinds = complete["relations"]["kind"].value_counts().to_pylist()
     log.info("%-10s %s", "relate", ", ".join(f"{k['counts']} {k['values']}" for k in kinds) or "no relations")
     return str(folder)
 

@@ -29,9 +29,7 @@ class Extraction:
     """Rows of one batch after extraction, and the drafts of passages by document."""
 
     rows: dict[str, list[Any]] = field(
-        default_factory=lambda: {
-            name: [] for name in ("captures", "documents", "document_history", "citations", "rejections")
-        }
+        default_factory=lambda: {name: [] for name in ("captures", "documents", "document_history", "citations", "rejections")}
     )
     drafts: dict[str, tuple[tuple[Draft, ...], str]] = field(default_factory=dict)  # document_id -> passages, turn labels
 
@@ -110,5 +108,3 @@ def read_drafts(folder: Path) -> dict[str, tuple[tuple[Draft, ...], str]]:
         document_id: (tuple(Draft(start=s, end=e, kind=k, level=v) for s, e, k, v in passages), labels)
         for document_id, (labels, passages) in plain.items()
     }
-
-

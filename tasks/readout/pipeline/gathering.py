@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from readout.model import Rejection, Run
 from readout.pipeline.shards import read_table
+from readout.releases.records import Release
 from readout.releases.schema import to_arrow
-from readout.releases.store import Release, Store
+from readout.releases.store import Store
 
 BY_ADDRESS = ("captures", "documents", "document_history")
 BY_DOCUMENT = ("citations", "sections", "passages", "turns")
@@ -59,11 +60,11 @@ def _kept(store: Store, head: Release, keys: set[str]) -> dict[str, list[pa.Tabl
 
 
 def _where(table: pa.Table, column: str, values: set[str]) -> pa.Table:
-    return table.filter(pc.is_in(table[column], pa.array(sorted(values), pa.string())))
+    return table.filter(ds.field(column).isin(sorted(values)))
 
 
 def _without(table: pa.Table, column: str, values: set[str]) -> pa.Table:
-    return table.filter(pc.invert(pc.is_in(table[column], pa.array(sorted(values), pa.string()))))
+    return table.filter(~ds.field(column).isin(sorted(values)))
 
 
 def _joined(tables: Sequence[pa.Table], name: str) -> pa.Table:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,21 +31,21 @@ HAD = frozenset({"ok", "unchanged", "unchanged_digest", "moved"})
 
 def publish(job: Job, work: Work, folder: str) -> IngestResult:
     """Publish complete tables; when another writer was faster, compute them again from the new head."""
-    store = open_store(job)
-    tries = job.config.constants.pipeline.attempts_max
-    for attempt in range(1, tries + 1):
-        tables = read_complete(Path(folder))
-        try:
-            published = store.publish(tables, about(job, tables), expected=work.head) if job.request.publish else None
-            break
-        except HeadMoved:
-            if attempt == tries:
-                raise
-            log.info("%-10s another run published first: computing again", "publish")
-            work = cut(job)
-            folder = compute(job, work)
+    published = _publish(job, work, folder, job.config.constants.pipeline.attempts_max) if job.request.publish else None
     shutil.rmtree(job.work, ignore_errors=True)
-    return result_of(job, published, store.head())
+    return result_of(job, published, open_store(job).head())
+
+
+def _publish(job: Job, work: Work, folder: str, attempts: int) -> Published | None:
+    tables = read_complete(Path(folder))
+    try:
+        return open_store(job).publish(tables, about(job, tables), expected=work.head)
+    except HeadMoved:
+        if attempts == 1:
+            raise
+    log.info("%-10s another run published first: computing again", "publish")
+    work = cut(job)
+    return _publish(job, work, compute(job, work), attempts - 1)
 
 
 def compute(job: Job, work: Work) -> str:
@@ -86,7 +86,7 @@ def result_of(job: Job, published: Published | None, head: Release | None) -> In
     mine = [capture for capture in read_captures(job.raw) if capture.run_id == job.run_id]
     record = next((record for record in read_records(job.raw) if record.run_id == job.run_id), None)
     store, tables = open_store(job), head.record.tables if head else {}
-    judged = dict(_columns(store.read(head, "captures"), "capture_id", "outcome")) if head else {}
+    judged = _outcomes(store.read(head, "captures")) if head else {}
     ended = {capture.capture_id: judged.get(capture.capture_id, capture.outcome_observed) for capture in mine}
     live = [ended[capture.capture_id] for capture in mine if capture.via == "live" and capture.purpose == "page"]
     return IngestResult(
@@ -107,10 +107,9 @@ def result_of(job: Job, published: Published | None, head: Release | None) -> In
     )
 
 
+def _outcomes(captures: pa.Table) -> dict[str, str]:
+    return dict(zip(captures["capture_id"].to_pylist(), captures["outcome"].to_pylist(), strict=True))
+
+
 def _counted(table: pa.Table, *columns: str) -> dict[str, int]:
-    return Counter(": ".join(row) for row in _columns(table, *columns))
-
-
-def _columns(table: pa.Table, *columns: str) -> Iterator[tuple[str, ...]]:
-    """Rows of text columns."""
-    return zip(*(table[column].to_pylist() for column in columns), strict=True)
+    return Counter(": ".join(row) for row in zip(*(table[column].to_pylist() for column in columns), strict=True))

@@ -50,10 +50,19 @@ def _head(document: Row) -> str:
 def _sections(release: Path, document: Row) -> str:
     rows = rows_of(release, "sections", document_id=document["document_id"])
     shown = [
-        (s["position"], s["language"], s["start"], s["end"], s["passage_count"], shortened(document["text"][s["start"] : s["end"]], 60))
+        (
+            s["position"],
+            s["language"],
+            s["start"],
+            s["end"],
+            s["passage_count"],
+            shortened(document["text"][s["start"] : s["end"]], 60),
+        )
         for s in rows
     ]
-    return table(("section", "language", "start", "end", "passages", "begins"), shown, right=("section", "start", "end", "passages"))
+    return table(
+        ("section", "language", "start", "end", "passages", "begins"), shown, right=("section", "start", "end", "passages")
+    )
 
 
 def _turns(release: Path, document: Row) -> str:
@@ -61,7 +70,8 @@ def _turns(release: Path, document: Row) -> str:
     if not rows:
         return ""
     shown = [
-        (t["position"], t["speaker"], t["role"], _asker(t), shortened(document["text"][t["label_end"] : t["end"]], 60)) for t in rows
+        (t["position"], t["speaker"], t["role"], _asker(t), shortened(document["text"][t["label_end"] : t["end"]], 60))
+        for t in rows
     ]
     return table(("turn", "speaker", "role", "asked by", "says"), shown, right=("turn",))
 

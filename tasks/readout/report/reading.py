@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from readout.errors import BadRequest
@@ -21,7 +20,9 @@ def release_folder(latest: Path) -> Path:
         BadRequest: nothing has been published there.
     """
     if not latest.exists():
-        raise BadRequest(f"there is no release in {latest.parent}", "run `readout ingest` first, or name the dataset by --data DIR")
+        raise BadRequest(
+            f"there is no release in {latest.parent}", "run `readout ingest` first, or name the dataset by --data DIR"
+        )
     return latest.resolve()
 
 
@@ -33,7 +34,7 @@ def find_document(release: Path, wanted: str) -> Row:
     """
     documents = ds.dataset(release / "documents")
     fits = (
-        pc.starts_with(ds.field("document_id"), wanted)
+        ((ds.field("document_id") >= wanted) & (ds.field("document_id") < wanted + "\uffff"))  # it begins with that
         | (ds.field("url_key") == wanted)
         | (ds.field("url") == wanted)
         | (ds.field("url_key") == f"file:{wanted}")

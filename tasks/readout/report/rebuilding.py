@@ -30,7 +30,9 @@ def comparison(result: Comparison) -> str:
     rows = [(name, result.rows[name], "equal" if equal else "differs") for name, equal in result.equal.items()]
     same = sum(result.equal.values())
     lines = [table(("table", "rows", "content"), rows, right=("rows",))]
-    lines.append(f"{same} of {len(rows)} tables equal release {result.head}" if result.head is not None else "no release to compare with")
+    lines.append(
+        f"{same} of {len(rows)} tables equal release {result.head}" if result.head is not None else "no release to compare with"
+    )
     if result.published is not None:
         lines.append(f"the difference was published as release {result.published}")
     if result.pending:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from readout.releases.store import Changes
+from readout.releases.records import Changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,9 @@ def trace_page(data: Path, wanted: str) -> str:
     found = trace_as_json(data, wanted)
     lines = []
     if passage := found["passage"]:
-        lines.append(f"passage   {passage['position']}  [{passage['start']}, {passage['end']})  {shortened(passage['text'], 80)}")
+        lines.append(
+            f"passage   {passage['position']}  [{passage['start']}, {passage['end']})  {shortened(passage['text'], 80)}"
+        )
     lines += [
         f"document  {found['document_id']}  revision {found['revision']}",
         f"          text sha256 {found['text_sha256']}  as computed now",
