@@ -11,7 +11,8 @@ from readout.constants.extract import ExtractConstants
 from readout.extract.html import Page, visible_text
 from readout.extract.walk import Block, walk
 
-_BLANK = re.compile(r"[\s|]+")
+# What extractors change: blanks, the bars between cells, invisible characters.
+_BLANK = re.compile("[\\s|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|#+\s+|\d+[.)]\s+)")
 _CHROME = "nav, header, footer, aside, form"
 _CONTENT = ("article", "main", "[role=main]", "#content", ".content", "#main")

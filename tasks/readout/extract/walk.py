@@ -70,7 +70,7 @@ _KINDS: dict[str, PassageKind] = {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
 # A table in which a cell holds more than a line is there for the page's look, not for its data.
-_LAYOUT_TABLE = "table, ul, ol, h1, h2, h3, h4, blockquote, p + p, div + div, br + br, form"
+_LAYOUT_TABLE = "ul, ol, h1, h2, h3, h4, blockquote, p + p, div + div, br + br, form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +236,6 @@ def _walk_one(root: LexborNode, state: _Walk) -> None:
 
 
 def _is_data(table: LexborNode) -> bool:
-    return table.css_first(_LAYOUT_TABLE) is None and table.css_first("td + td, th + td, th + th") is not None
+    if table.css_first(_LAYOUT_TABLE) is not None or len(table.css("table")) > 1:  # a selector matches the node itself, too
+        return False
+    return table.css_first("td + td, th + td, th + th") is not None
