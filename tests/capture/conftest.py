@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import threading
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,6 @@ from readout.capture.politeness import Slots
 from readout.capture.warc import RawStore
 from readout.constants.capture import CaptureConstants
 from readout.publishers import Publishers
-from readout.settings import Settings, load_config
 
 BEGIN = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 
@@ -33,9 +33,9 @@ BEGIN = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def constants() -> CaptureConstants:
     """The project's own, made quick and small."""
-    home = Path(__file__).resolve().parents[2]
+    sections = tomllib.loads((Path(__file__).resolve().parents[2] / "config" / "pipeline.toml").read_text(encoding="utf-8"))
     return replace(
-        load_config(Settings(home=home)).constants.capture,
+        CaptureConstants(**sections["capture"]),
         wire_bytes_max=100_000,
         decoded_bytes_max=200_000,
         connect_seconds=2.0,

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from readout.capture.exchange import Exchange
 from readout.capture.warc import RawStore, read_captures, read_entity, recover
+from readout.constants.capture import CaptureConstants
 
 Make = Callable[..., Exchange]
 
 WRITER = """
-import sys
+import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from readout.capture.exchange import Exchange
 from readout.capture.warc import RawStore
-from readout.settings import Settings, load_config
+from readout.constants.capture import CaptureConstants
 
-raw, home = Path(sys.argv[1]), Path(sys.argv[2])
-store = RawStore(raw, "killed", lambda: datetime.now(UTC), load_config(Settings(home=home)).constants.capture)
+constants = CaptureConstants(**json.loads(sys.argv[2]))
+store = RawStore(Path(sys.argv[1]), "killed", lambda: datetime.now(UTC), constants)
 for number in range(100_000):
     key = f"file:{number}"
     made = Exchange(purpose="page", url_key=key, original_url=key, url=key, publisher=None, via="file", outcome="ok", fetch_id="f",
@@ -43,8 +46,10 @@ def abandoned(store: RawStore) -> Path:
 
 
 @pytest.mark.parametrize("acknowledged", [1, 7, 23])
-def test_kill_9_loses_nothing_that_was_acknowledged(raw: Path, home: Path, acknowledged: int) -> None:
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(raw), str(home)], stdout=subprocess.PIPE, text=True) as child:
+def test_kill_9_loses_nothing_that_was_acknowledged(raw: Path, constants: CaptureConstants, acknowledged: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(raw), json.dumps(asdict(constants))], stdout=subprocess.PIPE, text=True
+    ) as child:
         assert child.stdout
         ids = [child.stdout.readline().strip() for _ in range(acknowledged)]
         os.kill(child.pid, signal.SIGKILL)

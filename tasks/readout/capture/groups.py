@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -16,10 +17,14 @@ from warcio.warcwriter import WARCWriter
 
 from readout.capture.digests import payload_digest
 from readout.capture.exchange import Exchange, ResponseHead
+from readout.capture.fields import STORED
 from readout.model import Capture
 
 WARC_VERSION = "WARC/1.1"
 PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
+SAME = tuple(
+    {column.name for column in fields(Exchange)} & set(STORED) - {"fetched_at", "revisit_of"}
+)  # columns that an exchange has under the same name
 FRAMING = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding", "content-length": "X-Archive-Orig-Content-Length"}
 
 
@@ -197,34 +202,16 @@ def columns_of(exchange: Exchange, run_id: str, fetched_at: datetime, body: byte
         body: its entity without content coding; None where there is none.
     """
     head, earlier = exchange.response, exchange.revisit_of
-    return {
-        "fetch_id": exchange.fetch_id,
+    return {name: getattr(exchange, name) for name in SAME} | {
         "run_id": run_id,
-        "purpose": exchange.purpose,
-        "url_key": exchange.url_key,
-        "original_url": exchange.original_url,
-        "url": exchange.url,
-        "publisher": exchange.publisher,
-        "via": exchange.via,
-        "attempt": exchange.attempt,
-        "hop": exchange.hop,
-        "location": exchange.location,
+        "fetched_at": fetched_at,
         "outcome_observed": exchange.outcome,
-        "reason": exchange.reason,
-        "robots_rule": exchange.robots_rule,
-        "retry_after_seconds": exchange.retry_after_seconds,
         "http_status": head.status if head else None,
         "content_type": head.header("content-type") if head else None,
         "etag": head.header("etag") if head else None,
         "last_modified": head.header("last-modified") if head else None,
-        "wire_bytes": exchange.wire_bytes,
         "entity_bytes": None if body is None else len(body),
-        "payload_digest": payload_digest(exchange.entity) if exchange.entity is not None else None,
         "entity_sha256": None if body is None else hashlib.sha256(body).hexdigest(),
-        "fetched_at": fetched_at,
-        "memento_at": exchange.memento_at,
-        "elapsed_seconds": exchange.elapsed_seconds,
-        "ip_address": exchange.ip_address,
-        "tls_version": exchange.tls_version,
+        "payload_digest": payload_digest(exchange.entity) if exchange.entity is not None else None,
         "revisit_of": earlier.capture_id if earlier else None,
     }

@@ -71,19 +71,21 @@ def take_in_file(
         return _refused(key, body)
     if held.get(key) == hashlib.sha256(body).hexdigest():
         return None
-    return store.keep(
-        Exchange(
-            purpose="page",
-            url_key=key,
-            original_url=key,
-            url=key,
-            publisher=None,
-            via="file",
-            outcome="ok",
-            fetch_id=str(uuid4()),
-            entity=body,
-            wire_bytes=len(body),
-        )
+    return store.keep(_file_exchange(key, body))
+
+
+def _file_exchange(key: str, body: bytes) -> Exchange:
+    return Exchange(
+        purpose="page",
+        url_key=key,
+        original_url=key,
+        url=key,
+        publisher=None,
+        via="file",
+        outcome="ok",
+        fetch_id=str(uuid4()),
+        entity=body,
+        wire_bytes=len(body),
     )
 
 
