@@ -59,6 +59,18 @@ def test_a_short_heading_belongs_to_what_follows_it(parts_of: Splitter) -> None:
     assert [passage.section_position for passage in parts.passages] == [0, 0, 1, 1]
 
 
+@pytest.mark.parametrize(
+    "names", [["Dahlia Baird"], ["Osei Daily"], ["Dahlia Baird", "Kaia Lind", "Ngozi Adeyemi", "Li Qiaomei", "Marina Velasco"]]
+)
+def test_names_on_lines_of_their_own_bring_in_no_language(parts_of: Splitter, names: list[str]) -> None:
+    for lines in ([ENGLISH, ENGLISH, *names], [*names, ENGLISH, ENGLISH], [ENGLISH, *names, ENGLISH]):
+        assert languages(parts_of("\n".join(lines))) == ["en"]
+
+
+def test_one_short_line_in_a_script_of_its_own_is_a_section(parts_of: Splitter) -> None:
+    assert languages(parts_of("\n".join([ENGLISH, "Совместное заявление", ENGLISH]))) == ["en", "ru", "en"]
+
+
 def test_a_name_in_brackets_does_not_change_the_language(parts_of: Splitter) -> None:
     parts = parts_of(CHINESE + "\n联合渔业工作组(Joint Working Group on Fisheries and the Sea)将于下月举行会议。\n" + CHINESE)
     assert languages(parts) == ["zh-Hans"]

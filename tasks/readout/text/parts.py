@@ -44,7 +44,7 @@ class _Reading:
         return [section for section, (first, last) in enumerate(self.ranges) for _ in range(first, last)]
 
 
-def split(  # noqa: PLR0917 - what a pure function depends on, in the order of the seam
+def split(
     document: Document,
     passages: Sequence[Draft],
     turn_labels: str,

@@ -8,9 +8,8 @@ Source: L. R. Rabiner, "A tutorial on hidden Markov models and selected applicat
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -56,21 +55,24 @@ def best_path(lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[
     )
 
 
-def open_languages(lines: Sequence[Line], repeats: Sequence[int], constants: LanguageConstants) -> set[str]:
-    """Languages that lines of some length speak for; if there is none, the best of all."""
-    support: Counter[str] = Counter()
+def support(lines: Sequence[Line], repeats: Sequence[int], constants: LanguageConstants) -> dict[str, float]:
+    """Letters that speak for each language, most first: of the lines that it wins, fully where it wins clearly."""
+    letters: dict[str, float] = {}
     for line, count in zip(lines, repeats, strict=True):
         if language := line.best:
-            support[language] += line.weight * min(1.0, line.margin / constants.open_margin) / count  # pyright: ignore[reportArgumentType] - Counter sums floats as well
-    found = {language for language, letters in support.items() if letters >= constants.open_letters}
-    return found or {language for language, _ in support.most_common(1)}
+            clear = min(1.0, line.margin / constants.open_margin)
+            letters[language] = letters.get(language, 0.0) + line.weight * clear / count
+    return dict(sorted(letters.items(), key=lambda item: -item[1]))
 
 
 def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants) -> Scores:
     """Log score of each state for each line (lines x states)."""
-    opened = open_languages(lines, repeats, constants)
+    letters = support(lines, repeats, constants)
+    supported = {language for language in letters if letters[language] >= constants.open_letters}
+    opened = supported or set(list(letters)[:1])  # if no language has the letters, the best of all
     closed = np.array([state not in opened for state in states], dtype=np.float64)
-    rows = {id(line): _emission(line, states, closed, constants) for line in _distinct(lines)}
+    brought = supported | {line.best for line in _distinct(lines) if line.weight >= constants.own_letters}
+    rows = {id(line): _emission(_without_strangers(line, brought), states, closed, constants) for line in _distinct(lines)}
     scores = np.array([rows[id(line)] for line in lines])
     witness = 1.0 / np.array(repeats, dtype=np.float64)
     return np.where(np.isnan(scores), constants.outside, scores * witness[:, None])
@@ -82,6 +84,17 @@ def _emission(line: Line, states: Sequence[str], closed: Scores, constants: Lang
     trust = min(1.0, constants.trust_base + line.weight / constants.trust_letters)
     price = constants.closed_price * min(1.0, constants.closed_letters / line.weight)
     return scores * trust - price * closed
+
+
+def _without_strangers(line: Line, brought: set[str | None]) -> Line:
+    """The line without the languages that only lines of a word or two speak for, unless it has no other.
+
+    A model takes a name for a word of some language; where a script or the table decided, there is nothing to doubt.
+    """
+    if line.evidence not in ("model", "conflict") or brought.isdisjoint(line.scores):
+        return line
+    scores = {language: score for language, score in line.scores.items() if language in brought}
+    return replace(line, scores=scores)
 
 
 def _distinct(lines: Sequence[Line]) -> list[Line]:
