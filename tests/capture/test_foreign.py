@@ -157,7 +157,7 @@ def test_whole_records_are_read_and_each_other_one_is_a_rejection(take: Take, tm
 
 def test_a_record_with_another_digest_than_it_declares_is_refused(take: Take, tmp_path: Path) -> None:
     path = write(tmp_path / "plain.warc", PAGES[:2], gzipped=False)
-    path.write_bytes(path.read_bytes().replace(b"<p>first</p>", b"<p>forst</p>"))
+    path.write_bytes(path.read_bytes().replace(b"<p>first</p>", b"<p>fifth</p>"))
     taken = take(path, A)
     assert len(taken.captures) == 1
     assert [r.reason for r in taken.rejections] == ["bad_digest"]
