@@ -52,7 +52,7 @@ def rows_of_table(table: str) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table != "document_history"])
 def test_any_row_comes_back_from_parquet_as_it_was(table: str) -> None:
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(st.lists(rows_of_table(table), max_size=3))
     def check(rows: list[Any]) -> None:
         data = to_arrow(table, rows)

@@ -73,7 +73,7 @@ class Files:
         return held
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     states=st.lists(st.dictionaries(st.integers(0, 12), st.sampled_from("abc")), min_size=1, max_size=5),
     few=st.integers(0, 4),

@@ -25,8 +25,8 @@ class Disk:
         self._link = link
 
     def make_directory(self, path: Path) -> None:
-        """Make one directory whose parent exists."""
-        path.mkdir()
+        """Make one directory, unless it is there; its parent must be."""
+        path.mkdir(exist_ok=True)
 
     def write(self, path: Path, content: bytes | memoryview) -> None:
         """Write a new file."""
@@ -54,8 +54,10 @@ class Disk:
         self._link(source, target)
 
     def remove_tree(self, path: Path) -> None:
-        """Remove a directory and all that is in it."""
-        shutil.rmtree(path)
+        """Remove a directory and all that is in it, even while another process does the same."""
+        while path.exists():
+            with suppress(FileNotFoundError):
+                shutil.rmtree(path)
 
 
 def put(disk: Disk, path: Path, content: bytes | memoryview) -> None:

@@ -196,8 +196,7 @@ class Store:
         self, path: Path, plans: Mapping[str, TablePlan], about: About, head: Release | None, accept: AbstractSet[str]
     ) -> ReleaseRecord:
         staging = Staging(path, head.path if head else None, self._disk, self._failpoint, self._constants)
-        if not (self.root / "releases").is_dir():
-            self._disk.make_directory(self.root / "releases")
+        self._disk.make_directory(self.root / "releases")
         self._disk.make_directory(path)
         self._disk.sync(self.root)
         self._failpoint("staging_made")
