@@ -242,3 +242,22 @@ def test_no_two_of_the_real_documents_are_copies_of_each_other() -> None:
     seeds = [unit(path.stem, path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.txt"))]
     assert len(seeds) == 5
     assert [said(row) for row in rows(*seeds) if row.kind in {"exact", "near", "contains", "revision"}] == []
+
+
+def test_two_runs_near_each_other_are_a_statement_read_out_and_far_apart_they_are_nothing() -> None:
+    statement = prose(0, 12)
+    words = statement.split("\n\n")[1].split()
+    one, other = " ".join(words[2:23]), " ".join(words[26:47])
+    close = f"{prose(300, 9)} MODERATOR: {one}. Well, as I said: {other}. {prose(400, 9)}"
+    apart = f"{prose(300, 9)} MODERATOR: {one}. {prose(500, 15)} {other}. {prose(400, 9)}"
+    assert said(only(unit("statement", statement), unit("briefing", close, hours=3))) == ("briefing", "quotes", "statement")
+    assert rows(unit("statement", statement), unit("briefing", apart, hours=3)) == []
+
+
+def test_a_whole_text_of_common_wording_is_still_found_in_a_page() -> None:
+    names = ["Aldo Brin", "Oda Fenwick", "Per Hollin", "Ulla Mattis", "Rik Sorrel", "Ines Tarn", "Jon Ubber", "Kaja Wold"]
+    forms = [FORM.format(**{**CALLS[0], "name": name, "day": str(n)}) for n, name in enumerate(names)]
+    calls = [unit(f"call{n}", form, hours=n, publisher="registrar") for n, form in enumerate(forms)]
+    page = unit("page", f"{prose(300, 9)}\n\n{forms[0]}\n\n{prose(400, 9)}", hours=99)
+    found = [row for row in rows(*calls, page) if row.document_id == "page"]
+    assert [row.other_id for row in found if row.kind == "contains"] == ["call0"]

@@ -43,8 +43,13 @@ class RelationConstants:
     quote_characters: int
     quote_rare: int
     quote_rare_share: float
+    speech_share: float
+    speech_rare: int
+    speech_gap: int
     guard_rare_share: float
     guard_rare: int
+    form_cover: float
+    form_rare_share: float
     guard_length_ratio: float
     guard_gap: int
     guard_days: int
@@ -54,6 +59,7 @@ class RelationConstants:
     close_changed: int
     close_changed_share: float
     guard_cover: float
+    whole_run_share: float
     head_tokens: int
     name_edits: int
     names_home: int

@@ -91,7 +91,7 @@ def gather(a: Side, b: Side, constants: RelationConstants) -> Evidence:
         overlap=found,
         quotes=quotes,
         quoted=quoted,
-        longest_run=int((found.runs[:, 1] - found.runs[:, 0]).max(initial=0)),
+        longest_run=int(_lengths(found.runs).max(initial=0)),
         shared=len(levels),
         rare_shared=int((levels == RARE).sum()),
         rare_share=int(weights[levels].sum()) / (constants.weights[RARE] * max(1, len(levels))),
@@ -112,19 +112,37 @@ def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstan
     """
     alone = np.append(0, np.cumsum(a.sketch.tokens.alone))
     characters = alone[runs[:, 1]] - alone[runs[:, 0]]
-    words = runs[:, 1] - runs[:, 0] - characters
+    words = _lengths(runs) - characters
     amount = words / constants.quote_words + characters / constants.quote_characters
-    if not np.any(amount >= 1):
+    if not np.any(amount >= constants.speech_share):
         return np.empty((0, 4), np.int64), 0.0
-    runs, amount = runs[amount >= 1], amount[amount >= 1]
+    runs, amount = runs[amount >= constants.speech_share], amount[amount >= constants.speech_share]
     # A fingerprint is in a run if all its tokens are.
     first = np.searchsorted(a.sketch.places, runs[:, 0])
     last = np.maximum(first, np.searchsorted(a.sketch.places, runs[:, 1] - constants.shingle, side="right"))
     number = np.searchsorted(a.sketch.print_set, a.sketch.prints)
     shared, rare = common[number], (common & (a.levels == RARE))[number]
     in_run, rare_in_run = (counts[last] - counts[first] for counts in (np.append(0, np.cumsum(m)) for m in (shared, rare)))
-    is_quote = (rare_in_run >= constants.quote_rare) & (rare_in_run >= constants.quote_rare_share * in_run)
+    mostly_rare = rare_in_run >= constants.quote_rare_share * in_run
+    long = (amount >= 1) & (rare_in_run >= constants.quote_rare) & mostly_rare
+    is_quote = long | _read_out(runs, long | ((rare_in_run >= constants.speech_rare) & mostly_rare), constants.speech_gap)
     return runs[is_quote], float(amount[is_quote].max(initial=0.0))
+
+
+def _lengths(runs: Places) -> Places:
+    """Tokens of each run, on the side that has fewer."""
+    return np.minimum(runs[:, 1] - runs[:, 0], runs[:, 3] - runs[:, 2])
+
+
+def _read_out(runs: Places, fit: Marks, gap: int) -> Marks:
+    """Which of the fit runs have another one within `gap` tokens in both texts, before or after them."""
+    found = np.zeros(len(runs), np.bool_)
+    places = np.flatnonzero(fit)
+    ahead = np.abs(runs[places[1:]][:, (0, 2)] - runs[places[:-1]][:, (1, 3)])
+    near = np.all(ahead <= gap, axis=1)
+    found[places[1:][near]] = True
+    found[places[:-1][near]] = True
+    return found
 
 
 def _parallel(a: Side, b: Side, segments: Places, constants: RelationConstants) -> tuple[int, int, int]:

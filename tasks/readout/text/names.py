@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from readout.text.tokens import Places, Tokens
+from readout.text.tokens import Places, Tokens, tokenise
 
 
 def replaced_names(a: Tokens, b: Tokens, gaps: Places, head: int, edits: int) -> int:
@@ -45,6 +45,7 @@ def _names(text: Tokens, here: range, other: Tokens, there: range, edits: int) -
         and not np.any(other.hashes == text.hashes[place])
         and np.all(text.capital[text.hashes == text.hashes[place]])
         and all(_differ(word := _bare(text.word(place)), _bare(found), edits) for found in counterpart)
+        and not np.any(np.isin(other.hashes, tokenise(word).hashes))
     }
 
 

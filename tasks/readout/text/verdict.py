@@ -58,18 +58,23 @@ def is_near_zone(e: Evidence, c: RelationConstants) -> bool:
 
 
 def guard(e: Evidence, day_gap: int | None, c: RelationConstants, *, same_publisher: bool) -> str | None:
-    """Why the pair is two events in one form; None where it is not."""
-    if e.low >= c.guard_cover:
+    """Why the pair is two events in one form, the first reason that holds; None where it is not."""
+    if e.low >= c.guard_cover or _is_whole(e, c):
         return None
-    if e.rare_share < c.guard_rare_share or e.rare_shared < c.guard_rare:
-        return "guard:rarity"
-    if _is_low_patch(e, c) and not len(e.quotes):
-        return "guard:patch"
-    if e.names_changed >= (c.names_home if same_publisher else c.names_elsewhere):
-        return "guard:names"
-    if e.ratio <= c.guard_length_ratio and _numerals_differ(e, day_gap, c):
-        return "guard:numerals"
-    return None
+    signs = {
+        "guard:rarity": e.rare_share < c.guard_rare_share or e.rare_shared < c.guard_rare,
+        "guard:form": e.high < c.form_cover and e.rare_share < c.form_rare_share and e.quoted < 2,
+        "guard:patch": _is_low_patch(e, c) and not len(e.quotes),
+        "guard:names": e.names_changed >= (c.names_home if same_publisher else c.names_elsewhere),
+        "guard:numerals": e.ratio <= c.guard_length_ratio and _numerals_differ(e, day_gap, c),
+    }
+    return next((reason for reason, holds in signs.items() if holds), None)
+
+
+def _is_whole(e: Evidence, c: RelationConstants) -> bool:
+    """Whether the shorter text stands in the longer one unbroken: then it is a copy, however common its wording."""
+    unbroken = e.longest_run >= c.whole_run_share * e.lengths[0] and e.overlap.cover >= c.guard_cover
+    return unbroken and e.rare_shared >= c.guard_rare and not e.numerals_changed and not e.names_changed
 
 
 def _numerals_differ(e: Evidence, day_gap: int | None, c: RelationConstants) -> bool:
