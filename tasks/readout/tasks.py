@@ -21,7 +21,7 @@ from readout import pipeline
 from readout.discover.plan import HostQueue
 from readout.errors import NetworkAway, ReadoutError
 from readout.model import Trigger
-from readout.pipeline.job import Batch, Job, Planned, Taken, Work, utc_now
+from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
 from readout.report.rebuilding import Comparison
 from readout.report.results import IngestResult
 from readout.report.summary import summary
@@ -60,7 +60,7 @@ def make_plan(job: Job, taken: Taken) -> Planned:
 
 
 @task(name="look up in archives", cache_policy=NO_CACHE)
-def look_up(job: Job, planned: Planned) -> int:
+def look_up(job: Job, planned: Planned) -> LookedUp:
     """Captures of what is wanted, from WARC files on disk."""
     return pipeline.look_up(job, planned)
 
@@ -80,7 +80,7 @@ def capture(job: Job, queue: HostQueue) -> int:
 
 
 @task(name="close", cache_policy=NO_CACHE)
-def close(job: Job, planned: Planned, looked_up: int, captured: Sequence[int]) -> int:
+def close(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> int:
     """Make the run's record final: its captures are safe."""
     return pipeline.close(job, planned, looked_up, captured)
 

@@ -10,7 +10,7 @@ from readout.model import Trigger
 from readout.pipeline.beginning import begin, prepare
 from readout.pipeline.capturing import capture, close, describe, look_up, make_plan, take_in
 from readout.pipeline.computing import cut, extract, relate, split
-from readout.pipeline.job import Batch, Job, Planned, Taken, Work, utc_now
+from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
 from readout.pipeline.publishing import publish
 from readout.pipeline.rebuilding import rebuild
 from readout.report.results import IngestResult
@@ -52,7 +52,7 @@ def ingest(
     taken = take_in(job)
     planned = make_plan(job, taken)
     if stop_after in STAGES[:2]:
-        close(job, planned, 0, [])
+        close(job, planned, LookedUp(count=0, rejections=()), [])
         return None
     close(job, planned, look_up(job, planned), [capture(job, queue) for queue in planned.queues])
     if stop_after == "capture":

@@ -15,9 +15,10 @@ from readout.capture.revisits import last_payloads
 from readout.capture.warc import RawStore, read_captures
 from readout.discover.plan import HostQueue, Plan, Target, plan, sources_of_links, target_of, targets_of_citations
 from readout.model import Capture, Rejection
+from readout.pipeline.computing import open_store
 from readout.pipeline.extracting import extract_captures
 from readout.pipeline.inputs import GivenFile, files_of_globs, files_of_request
-from readout.pipeline.job import Job, Planned, Taken
+from readout.pipeline.job import Job, LookedUp, Planned, Taken
 
 log = logging.getLogger("readout")
 
@@ -50,6 +51,7 @@ def take_in(job: Job) -> Taken:
                 held=before,
                 constants=job.config.constants.capture,
             )
+            before.extend(taken.captures)
             _note(done, file, taken.captures, taken.rejections, job)
     record = replace(record, intake=tuple(done.given), rejections=tuple(done.refused))
     update_record(job.raw, record)
@@ -82,13 +84,11 @@ def make_plan(job: Job, taken: Taken) -> Planned:
     return Planned(record=record, queues=made.queues, wanted=made.wanted)
 
 
-def look_up(job: Job, planned: Planned) -> int:
-    """Copy the captures of what is wanted from the watchlist's archives on disk; their number."""
+def look_up(job: Job, planned: Planned) -> LookedUp:
+    """Copy the captures of what is wanted from the watchlist's archives on disk."""
     archives = _archives(job, "cited")
-    if not archives or not planned.wanted:
-        return 0
     wanted = {target.url_key: target for target in planned.wanted}
-    count, missing = 0, set(wanted)
+    count, missing, refused = 0, set(wanted), list[Rejection]()
     with _store(job) as store:
         for file in archives:
             taken = take_cited(
@@ -102,8 +102,12 @@ def look_up(job: Job, planned: Planned) -> int:
             )
             count += len(taken.captures)
             missing &= set(taken.absent)
-    log.info("%-10s %d captures of %d addresses in %d archives", "look up", count, len(wanted) - len(missing), len(archives))
-    return count
+            refused.extend(taken.rejections)
+    if archives:
+        log.info(
+            "%-10s %d captures of %d addresses in %d archives", "look up", count, len(wanted) - len(missing), len(archives)
+        )
+    return LookedUp(count=count, rejections=tuple(refused))
 
 
 def capture(job: Job, queue: HostQueue) -> int:
@@ -115,11 +119,12 @@ def capture(job: Job, queue: HostQueue) -> int:
     return len(captures)
 
 
-def close(job: Job, planned: Planned, looked_up: int, captured: Sequence[int]) -> int:
+def close(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> int:
     """Make the run's record final: its captures are safe, and from now on count."""
     newest = max((c.fetched_at for c in read_captures(job.raw) if c.run_id == job.run_id), default=job.started_at)
-    close_record(job.raw, planned.record, max(job.clock(), newest))
-    return looked_up + sum(captured)
+    record = replace(planned.record, rejections=(*planned.record.rejections, *looked_up.rejections))
+    close_record(job.raw, record, max(job.clock(), newest))
+    return looked_up.count + sum(captured)
 
 
 def describe(job: Job) -> str:
@@ -215,10 +220,19 @@ def _of_keys(captures: Iterable[Capture], keys: set[str]) -> list[Capture]:
     return [capture for capture in captures if capture.url_key in keys]
 
 
+def _known_captures(job: Job) -> list[Capture]:
+    """All captures, with the verdicts of the head release: a wall that answered 200 is to be planned as a wall."""
+    store = open_store(job)
+    head = store.head()
+    rows = store.read(head, "captures").select(["capture_id", "outcome"]).to_pylist() if head else []
+    verdicts = {row["capture_id"]: row["outcome"] for row in rows}
+    return [replace(c, outcome=verdicts.get(c.capture_id, c.outcome)) for c in read_captures(job.raw)]
+
+
 def _plan(job: Job, targets: Iterable[Target]) -> Plan:
     return plan(
         targets,
-        read_captures(job.raw),
+        _known_captures(job),
         publishers=job.config.publishers,
         mode="offline" if job.offline else job.request.mode,
         now=job.clock(),

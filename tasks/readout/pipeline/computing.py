@@ -10,7 +10,7 @@ from readout.capture.records import RunRecord, read_records, rejection_rows, run
 from readout.capture.warc import read_captures
 from readout.model import Capture
 from readout.model.drafts import Detector
-from readout.pipeline.derivation import derivation
+from readout.pipeline.derivation import derivation, is_confirmed
 from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
 from readout.pipeline.gathering import gather
 from readout.pipeline.job import Batch, Job, Work
@@ -18,6 +18,7 @@ from readout.pipeline.relating import relate_tables
 from readout.pipeline.shards import read_rows, write_rows, write_tables
 from readout.pipeline.splitting import split_documents
 from readout.releases.failpoints import kill_at
+from readout.releases.records import Release
 from readout.releases.store import Store
 
 log = logging.getLogger("readout")
@@ -40,7 +41,7 @@ def cut(job: Job, *, everything: bool = False) -> Work:
     store = open_store(job)
     head = store.head()
     _, captures = read_ledger(job)
-    everything = everything or head is None or head.record.derivation != derivation(job.config)
+    everything = everything or head is None or not _is_ours(job, head)
     held = set() if everything or head is None else set(store.read(head, "captures")["capture_id"].to_pylist())
     keys = sorted({capture.url_key for capture in captures if capture.capture_id not in held})
     size = max(job.config.constants.pipeline.batch_documents, -(-len(keys) // job.config.constants.pipeline.batches_max))
@@ -55,6 +56,12 @@ def cut(job: Job, *, everything: bool = False) -> Work:
         " (everything again)" if everything and head else "",
     )
     return Work(head=head.number if head else None, everything=everything, batches=tuple(batches))
+
+
+def _is_ours(job: Job, head: Release) -> bool:
+    """Whether the head's rows are what this code and configuration would make."""
+    ours = derivation(job.config)
+    return head.record.derivation == ours or is_confirmed(job.processed, head.number, ours)
 
 
 def extract(job: Job, batch: Batch) -> Batch:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 import readout
 from readout.settings import Config
 
+CONFIRMED = Path(".index") / "derivation.json"
 VALUE_RINGS = ("model", "constants", "text", "extract", "discover", "publishers.py")
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.
 LIBRARIES = ("selectolax", "trafilatura", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2", "numpy", "regex", "idna")
@@ -26,6 +27,21 @@ def derivation(config: Config) -> str:
     for library in LIBRARIES:
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     return "sha256:" + digest.hexdigest()
+
+
+def confirm(processed: Path, release: int, made_by: str) -> None:
+    """Note that this derivation makes exactly the rows of that release, so that the next run need not find it out again."""
+    note = processed / CONFIRMED
+    note.parent.mkdir(exist_ok=True)
+    note.write_text(json.dumps([release, made_by]), encoding="utf-8")
+
+
+def is_confirmed(processed: Path, release: int, made_by: str) -> bool:
+    """Whether a run has found that this derivation makes exactly the rows of that release."""
+    try:
+        return json.loads((processed / CONFIRMED).read_text(encoding="utf-8")) == [release, made_by]
+    except (OSError, ValueError):
+        return False
 
 
 def _sources(package: Path) -> list[Path]:

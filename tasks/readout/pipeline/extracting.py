@@ -17,6 +17,8 @@ from readout.model import Capture, Document
 from readout.model.drafts import Draft, Extracted
 from readout.settings import Config
 
+# What a fetch may end with and still have brought what was wanted.
+HAD = frozenset({"ok", "unchanged", "unchanged_digest", "moved"})
 # Outcomes that the stored bytes may overrule; all others say that there are no bytes worth a second look.
 JUDGED = frozenset({
     "ok", "blocked", "challenge", "login_wall", "forbidden", "not_found", "gone", "client_error", "soft_404",
@@ -53,10 +55,11 @@ def read_pages(
             yield capture, extract_page(capture, entity, config.publishers, config.constants.extract)
 
 
-def judged(capture: Capture, extracted: Extracted | None) -> Capture:
-    """The capture's row with the verdict on its bytes."""
+def judged(capture: Capture, extracted: Extracted | None, before: Sequence[Capture]) -> Capture:
+    """The capture's row with the verdict on its bytes; the same wall again is no unchanged page but a wall."""
     if extracted is None:
-        return capture
+        same = next((b for b in before if b.capture_id == capture.revisit_of and b.outcome not in HAD), None)
+        return replace(capture, outcome=same.outcome, reason=same.reason) if same else capture
     verdict = extracted.verdict
     return replace(
         capture,
@@ -73,7 +76,9 @@ def _extract_address(
     captures: Sequence[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config, result: Extraction
 ) -> None:
     pages = {capture.capture_id: extracted for capture, extracted in read_pages(captures, by_id, raw, config)}
-    rows = [judged(capture, pages.get(capture.capture_id)) for capture in captures]
+    rows: list[Capture] = []
+    for capture in captures:
+        rows.append(judged(capture, pages.get(capture.capture_id), rows))
     result.rows["captures"].extend(rows)
     for extracted in pages.values():
         result.rows["rejections"].extend(extracted.rejections)

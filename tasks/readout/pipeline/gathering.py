@@ -60,11 +60,11 @@ def _kept(store: Store, head: Release, keys: set[str]) -> dict[str, list[pa.Tabl
 
 
 def _where(table: pa.Table, column: str, values: set[str]) -> pa.Table:
-    return table.filter(ds.field(column).isin(sorted(values)))
+    return table.filter(ds.field(column).isin(pa.array(sorted(values), pa.string())))
 
 
 def _without(table: pa.Table, column: str, values: set[str]) -> pa.Table:
-    return table.filter(~ds.field(column).isin(sorted(values)))
+    return table.filter(~ds.field(column).isin(pa.array(sorted(values), pa.string())))
 
 
 def _joined(tables: Sequence[pa.Table], name: str) -> pa.Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readout.capture.records import RunRecord
 from readout.discover.plan import HostQueue, Target
-from readout.model import Trigger
+from readout.model import Rejection, Trigger
 from readout.requests import IngestRequest
 from readout.settings import Config
 from readout.watchlists import Watchlist
@@ -64,6 +64,14 @@ class Planned:
     record: RunRecord
     queues: tuple[HostQueue, ...]
     wanted: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What the archives on disk gave."""
+
+    count: int
+    rejections: tuple[Rejection, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,15 +18,14 @@ from readout.capture.warc import read_captures
 from readout.errors import HeadMoved
 from readout.model import TABLES
 from readout.pipeline.computing import cut, extract, open_store, relate, split
-from readout.pipeline.derivation import derivation
+from readout.pipeline.derivation import confirm, derivation
+from readout.pipeline.extracting import HAD
 from readout.pipeline.job import Job, Work
 from readout.releases.records import About, Raw, Release
 from readout.releases.store import Published
 from readout.report.results import IngestResult
 
 log = logging.getLogger("readout")
-# What a live fetch may end with and still have brought what was wanted.
-HAD = frozenset({"ok", "unchanged", "unchanged_digest", "moved"})
 
 
 def publish(job: Job, work: Work, folder: str) -> IngestResult:
@@ -38,14 +37,18 @@ def publish(job: Job, work: Work, folder: str) -> IngestResult:
 
 def _publish(job: Job, work: Work, folder: str, attempts: int) -> Published | None:
     tables = read_complete(Path(folder))
+    made_by = about(job, tables)
     try:
-        return open_store(job).publish(tables, about(job, tables), expected=work.head)
+        published = open_store(job).publish(tables, made_by, expected=work.head)
     except HeadMoved:
         if attempts == 1:
             raise
-    log.info("%-10s another run published first: computing again", "publish")
-    work = cut(job)
-    return _publish(job, work, compute(job, work), attempts - 1)
+        log.info("%-10s another run published first: computing again", "publish")
+        work = cut(job)
+        return _publish(job, work, compute(job, work), attempts - 1)
+    if published is None and work.everything and work.head is not None:
+        confirm(job.processed, work.head, made_by.derivation)
+    return published
 
 
 def compute(job: Job, work: Work) -> str:

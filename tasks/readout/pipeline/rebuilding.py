@@ -31,7 +31,7 @@ def rebuild(config: Config, *, check: bool, into: Path | None = None) -> Compari
     Args:
         config: configuration and data folder.
         check: make what the head covers, compare, publish nothing; else publish the difference.
-        into: keep the part files in this empty folder, to compare two rebuilds byte by byte.
+        into: keep the part files in this new folder, to compare two rebuilds byte by byte.
 
     Raises:
         BadRequest: there is no release to compare with.
@@ -45,6 +45,7 @@ def rebuild(config: Config, *, check: bool, into: Path | None = None) -> Compari
     try:
         tables = read_complete(Path(compute(job, work)))
         if into:
+            into.mkdir(parents=True)
             store.build(tables, into)
         published = None if check else store.publish(tables, about(job, tables), expected=work.head)
     finally:
