@@ -12,7 +12,7 @@ from readout.text.evidence import Evidence
 from readout.text.fingerprints import Sketch
 from readout.text.rarity import RARE, Postings
 from readout.text.tokens import METHOD, Places, Tokens
-from readout.text.units import Unit
+from readout.text.units import Unit, published_day
 from readout.text.verdict import Ruling
 
 
@@ -82,7 +82,7 @@ def judged_row(pair: Pair, evidence: Evidence, ruling: Ruling, constants: Relati
     """The row of two texts of two documents, in the direction that the relation asks for."""
     if ruling.kind == "contains" and len(pair.later_sketch.tokens) < len(pair.earlier_sketch.tokens):
         pair = pair.turned()
-    if ruling.kind == "quotes" and _published_first(pair.later, pair.earlier):
+    if ruling.kind == "quotes" and _published_first(pair.later, pair.earlier, constants):
         pair = pair.turned()
     figures = _figures(pair, evidence, quotes=ruling.kind == "quotes")
     score = min(figures.cover, figures.other_cover)
@@ -93,12 +93,14 @@ def judged_row(pair: Pair, evidence: Evidence, ruling: Ruling, constants: Relati
     return _row(pair, figures, constants, kind=ruling.kind, score=score, reason=ruling.reason)
 
 
-def _published_first(a: Unit, b: Unit) -> bool:
-    """Whether a is known to be published before b; with days only, on an earlier day."""
+def _published_first(a: Unit, b: Unit, constants: RelationConstants) -> bool:
+    """Whether a is known to be published before b; with days only, on an earlier day. Impossible dates do not count."""
+    days = published_day(a, constants), published_day(b, constants)
+    if days[0] is None or days[1] is None:
+        return False
     if a.published_at and b.published_at:
         return a.published_at < b.published_at
-    days = [unit.published_on or (unit.published_at.date() if unit.published_at else None) for unit in (a, b)]
-    return days[0] is not None and days[1] is not None and days[0] < days[1]
+    return days[0] < days[1]
 
 
 def _figures(pair: Pair, evidence: Evidence | None, *, quotes: bool) -> _Figures:
