@@ -118,3 +118,15 @@ def test_importing_extract_loads_neither_the_orchestrator_nor_the_extractor():
     code = "import sys, readout.extract; print([m for m in ('prefect', 'pyarrow', 'pandas', 'trafilatura', 'cchardet') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_page_that_repeats_a_statement_in_two_languages_shows_where_the_second_begins(run, passages):
+    seam = ["Minister meets fishers of both coasts", "READOUT", "OFFICE OF THE SPOKESPERSON", "APRIL 18, 2026"]
+    found = run(article([*CHINESE * 4, *seam, "The following is attributable to Spokesperson Ann Lee:", *SENTENCES]))
+    kinds = {text: kind for kind, text in passages(found)}
+    assert [kinds[line] for line in seam] == ["heading", "heading", "byline", "dateline"]
+
+
+def test_a_date_or_a_name_alone_in_the_middle_of_a_page_is_body(run, passages):
+    found = run(article([*SENTENCES * 4, "May 3, 2024", *SENTENCES, "By Ann Lee", *SENTENCES]))
+    assert {kind for kind, text in passages(found) if text in ("May 3, 2024", "By Ann Lee")} <= {"body"}

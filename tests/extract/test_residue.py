@@ -65,3 +65,11 @@ def test_a_comment_form_with_a_robot_check_does_not_make_a_wall(run):
     assert found.verdict.outcome == "ok"
     assert "number 0" in found.text
     assert "Submit" not in found.text
+
+
+def test_chrome_that_the_extractor_left_out_is_counted_too(run, reasons):
+    prose = "".join(PROSE.format(n) for n in range(9))
+    foot = "<div class='tools'><p>分享按钮</p><p>评论 请在下方区域中输入……</p></div>"
+    found = run(f"<html><head><title>Harbour rules</title></head><body><article>{prose}</article>{foot}</body></html>")
+    assert "分享按钮" not in found.text
+    assert reasons(found) == ["residue", "residue"]

@@ -127,3 +127,8 @@ def test_words_of_an_address_are_those_of_its_last_step(constants):
 def test_what_gives_no_document_says_why(run, reasons, body, reason, outcome):
     found = run(body)
     assert (reasons(found), found.verdict.outcome, found.text) == ([reason], outcome, None)
+
+
+def test_a_page_that_was_saved_as_a_file_may_have_any_name_and_say_anything(run):
+    saved = run(html("Sign in", PROSE + "<h1>Just a moment</h1>"), "file:minister-opens-lighthouse-museum-ceremony.html", None)
+    assert (saved.verdict.outcome, saved.publisher, saved.layout) == ("ok", None, "generic")

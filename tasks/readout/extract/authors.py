@@ -14,7 +14,7 @@ from readout.model import Author
 from readout.publishers import AuthorsRule, Publisher
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:by|written by|reported by|story by|author)\b\s*[:：]?\s*|[\[【(（]?(?:本报|本网|见习)?(?:记者|作者|撰文|文|编译|翻译)\s*[:：/／|丨 \u3000]\s*)",
+    r"^\s*(?:(?:by|written by|reported by|story by|author)\b\s*[:：]?\s*|[\[【(（]?(?:本报|本網|本网|见习)?(?:记者|記者|作者|撰文|文|编译|編譯|翻译|翻譯)\s*[:：/／|丨 \u3000]\s*)",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s*(?:link copied!?|\|.*|[\]】)）]|\b(?:updated|published)\b\s*:?.*|\S+@\S+)\s*$", re.IGNORECASE)
@@ -60,6 +60,15 @@ def read_byline(text: str) -> list[Author]:
     return [
         Author(name=name, role=None) for name in _SPLIT.split(text) if name and not _NO_NAME.search(name) and len(name) < 60
     ]
+
+
+def is_organisation(name: str) -> bool:
+    """Whether an author is an office rather than a person.
+
+    >>> is_organisation("Office of the Spokesperson"), is_organisation("Jane Roe")
+    (True, False)
+    """
+    return bool(_ORGANISATION.search(name))
 
 
 def unique(authors: Sequence[Author]) -> tuple[Author, ...]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 _ENGLISH = (
@@ -53,7 +52,7 @@ _WEEKDAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|(?:星期|周)[一二三四五六日天]", re.IGNORECASE
 )
 
-Precision = Literal["minute", "day"]
+_YEARS = (1800, 3000)  # outside are numbers, not years; and times near year 1 or 9999 have no UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def _clock(part: dict[str, str | None]) -> time | None:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if _YEARS[0] <= year < _YEARS[1] else None
     except ValueError:
         return None
 

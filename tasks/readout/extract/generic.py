@@ -9,21 +9,24 @@ from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.html import Page, visible_text
+from readout.extract.residue import is_residue
 from readout.extract.walk import Block, walk
 
 # What extractors change: blanks, the bars between cells, invisible characters.
 _BLANK = re.compile("[\\s|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|#+\s+|\d+[.)]\s+)")
+_SCANNED_CHARACTERS = 2_000_000_000  # a second or so (our choice)
 _CHROME = "nav, header, footer, aside, form"
 _CONTENT = ("article", "main", "[role=main]", "#content", ".content", "#main")
 
 
 @dataclass(frozen=True, slots=True)
 class Generic:
-    """The blocks of the content, and whether they were chosen by an extractor or are merely what is left."""
+    """The blocks of the content, whether an extractor chose them or they are merely what is left, and chrome left out."""
 
     blocks: list[Block]
     is_sure: bool
+    residue: tuple[str, ...] = ()
 
 
 def generic_blocks(page: Page, constants: ExtractConstants) -> Generic:
@@ -35,8 +38,13 @@ def generic_blocks(page: Page, constants: ExtractConstants) -> Generic:
     text = _extract(page.parser.html or "")
     if text and len(text) > constants.one_line_characters and "\n" not in text.strip():
         text = ""  # the extractor lost all structure: what it chose cannot be trusted
-    kept = _choose(blocks, text, constants.known_block_characters) if text else []
-    return Generic(kept, is_sure=True) if kept else Generic(_what_is_left(page), is_sure=False)
+    marks = _choose(blocks, text, constants.known_block_characters) if text else []
+    if not any(marks):
+        return Generic(_what_is_left(page), is_sure=False)
+    kept = [block for block, mark in zip(blocks, marks, strict=True) if mark]
+    left_out = [block for block, mark in zip(blocks, marks, strict=True) if not mark]
+    residue = tuple(block.text for block in left_out if is_residue(block.text, linked=bool(block.links)))
+    return Generic(kept, is_sure=True, residue=residue)
 
 
 def _extract(html: str) -> str:
@@ -52,8 +60,8 @@ def _extract(html: str) -> str:
     return found or ""
 
 
-def _choose(blocks: Sequence[Block], text: str, known: int) -> list[Block]:
-    """The blocks that are part of the chosen text.
+def _choose(blocks: Sequence[Block], text: str, known: int) -> list[bool]:
+    """Which blocks are part of the chosen text.
 
     A long block is known by itself; a short one must be a line of the text, or stand between two of its own parent
     that were chosen (extractors drop "Thanks." from transcripts).
@@ -61,13 +69,20 @@ def _choose(blocks: Sequence[Block], text: str, known: int) -> list[Block]:
     lines = {_bare(_BULLET.sub("", line)) for line in text.splitlines()} | {_bare(line) for line in text.splitlines()}
     whole = _bare(text)
     keys = [_bare(block.text) for block in blocks]
-    long = [len(key) >= known and key in whole for key in keys]
+    tries = _SCANNED_CHARACTERS // (len(whole) + 1)  # bounded work on a page of a hundred thousand unknown blocks
+    long: list[bool] = []
+    for key in keys:
+        is_known = len(key) >= known and key in lines
+        if not is_known and len(key) >= known and tries > 0:
+            tries -= 1
+            is_known = key in whole
+        long.append(is_known)
     if not any(long):
-        return [block for block, key in zip(blocks, keys, strict=True) if key in lines]
+        return [key in lines for key in keys]
     first, last = long.index(True), len(long) - 1 - long[::-1].index(True)
     near = range(max(0, first - 3), min(len(blocks), last + 4))
     chosen = [long[n] or (n in near and keys[n] in lines) for n in range(len(blocks))]
-    return [block for n, block in enumerate(blocks) if chosen[n] or _between(n, blocks, chosen)]
+    return [chosen[n] or _between(n, blocks, chosen) for n in range(len(blocks))]
 
 
 def _between(place: int, blocks: Sequence[Block], chosen: Sequence[bool]) -> bool:

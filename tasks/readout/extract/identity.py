@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from readout.constants.extract import ExtractConstants
@@ -16,6 +16,8 @@ from readout.text.overlap import cover
 _THERE = frozenset({"ok", "unchanged", "unchanged_digest"})
 _AWAY = frozenset({"gone", "not_found", "soft_404"})
 _FILE = "file:"
+_SAME = tuple({one.name for one in fields(Document)} & {one.name for one in fields(Extracted)} - {"text"})
+"""Columns that extraction fills under the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,41 +119,21 @@ def _rows(kept: _Kept) -> list[Document]:
 
 def _row(kept: _Kept, revision: int, capture: Capture, page: Extracted) -> Document:
     text = page.text or ""
+    same = {name: getattr(page, name) for name in _SAME}
     return Document(
         document_id=kept.document_id,
         revision=revision,
         url=capture.url,
         url_key=capture.url_key,
-        publisher=page.publisher,
-        authority=page.authority,
-        capture_id=capture.capture_id,
         first_seen_at=kept.first_seen_at,
         updated_at=capture.fetched_at,
         removed_at=None,
-        title=page.title,
-        authors=page.authors,
-        kind=page.kind,
-        published_on=page.published_on,
-        published_at=page.published_at,
-        published_precision=page.published_precision,
-        published_zone=page.published_zone,
-        page_dated_on=page.page_dated_on,
-        modified_at=page.modified_at,
-        place=page.place,
-        dateline=page.dateline,
-        declared_language=page.declared_language,
-        languages=(),
+        languages=(),  # filled by the text stage
         text=text,
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         passage_count=len(page.passages),
-        layout=page.layout,
-        completeness=page.completeness,
-        witness=page.witness,
-        notes=page.notes,
-        evidence=page.evidence,
-        licence=page.licence,
-        may_redistribute=page.may_redistribute,
-        canonical_id=None,
+        canonical_id=None,  # and these by the relate stage
         canonical_reason=None,
         cluster_size=None,
+        **same,
     )

@@ -28,7 +28,12 @@ _SENTENCE_END = re.compile(r"[.。!！…:：;；,，—–-][\"'”’」』)�
 _QUESTION_END = re.compile(r"[?？][\"'”’」』)）\]]*$")
 _PLACE = re.compile(
     r"[^\W\d_][\w.’'\- ]{1,40}(?:,\s*[^\W\d_][\w.’'\- ]{1,40}){1,3}"
-    r"|.{0,24}(?:市|国|國|省|州|府|特区|特區|共和国|共和國|华盛顿|北京|联合国)(?:[\u4e00-\u9fff·]{0,12}(?:市|省|州))?"
+    r"|[\u4e00-\u9fff·]{1,12}[，,][\u4e00-\u9fff·]{1,16}|.{0,24}(?:市|国|國|省|州|府|特区|特區|共和国|共和國|华盛顿|北京|联合国)(?:[\u4e00-\u9fff·]{0,12}(?:市|省|州))?"
+)
+_KIND_WORD = re.compile(
+    r"(?:readout|press release|press statement|remarks|transcript|fact sheet|joint statement|statement)"
+    r"|简报|新闻稿|讲话|声明|实录|通稿|会谈纪要|概况介绍",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -61,6 +66,11 @@ def is_date_alone(text: str) -> bool:
     """Whether a line is nothing but a day: the document's own date, where a page line has a source or a time beside it."""
     found = find_dates(text)
     return len(found) == 1 and found[0].clock is None and not without_dates(text)
+
+
+def is_kind_word(text: str) -> bool:
+    """Whether a line only says what sort of document follows: "READOUT", 简报."""
+    return bool(_KIND_WORD.fullmatch(text))
 
 
 def is_place(text: str) -> bool:

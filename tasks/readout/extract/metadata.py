@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from readout.extract.authors import author_candidates
+from readout.extract.authors import author_candidates, is_organisation
 from readout.extract.context import Context
-from readout.extract.evidence import Dated, evidence_of, evidence_of_dates
+from readout.extract.dates import find_dates
+from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates
 from readout.extract.head import text_of
 from readout.extract.html import Page, node_text
 from readout.extract.kinds import kind_of
+from readout.extract.lines import is_place
 from readout.extract.pages import Read
 from readout.extract.published import Dates, page_dates
 from readout.model import Author, DocumentKind, Evidence, Precision
@@ -64,8 +66,8 @@ def page_metadata(page: Page, read: Read, context: Context) -> Metadata:
     return Metadata(
         title=read.title,
         authors=authors[0][1] if authors else (),
-        kind=_kind(page, read, lines, has_byline=bool(authors) and read.chosen is None),
-        place=_place(page, read),
+        kind=_kind(page, read, lines, has_byline=read.chosen is None and _names_reporter(authors)),
+        place=_place(page, read) or place_of(datelines),
         dateline=" / ".join(datelines) or None,
         declared_language=read.head.language,
         witness=_witness(read),
@@ -115,6 +117,15 @@ def _place(page: Page, read: Read) -> str | None:
     selector = read.chosen.layout.place if read.chosen else None
     texts = [node_text(node) for node in page.parser.css(selector)] if selector else []
     return ", ".join(dict.fromkeys(filter(None, texts))) or None
+
+
+def _names_reporter(authors: Sequence[tuple[Candidate, tuple[Author, ...]]]) -> bool:
+    return bool(authors) and not any(is_organisation(author.name) for author in authors[0][1])
+
+
+def place_of(datelines: Sequence[str]) -> str | None:
+    """The place among the lines of a dateline."""
+    return next((line for line in datelines if not find_dates(line) and is_place(line)), None)
 
 
 def _witness(read: Read) -> float | None:

@@ -44,12 +44,12 @@ def read_page(page: Page, context: Context) -> Read:
     title = titles[0].value if titles else None
     if chosen is None:
         generic = generic_blocks(page, constants)
-        content = assemble(generic.blocks, constants, title=title)
+        content = _with_residue(assemble(generic.blocks, constants, title=title), generic)
         return Read(content, None, head, titles, "full" if generic.is_sure else "partial", ())
     blocks = layout_blocks(page, chosen)
     if not blocks:
         generic = generic_blocks(page, constants)
-        content = assemble(generic.blocks, constants, stop=chosen.layout.stop, title=title)
+        content = _with_residue(assemble(generic.blocks, constants, stop=chosen.layout.stop, title=title), generic)
         return Read(content, chosen, head, titles, "partial", (("layout_missed", chosen.name),))
     content = assemble(blocks, constants, stop=chosen.layout.stop, title=title)
     return _guarded(page, Read(content, chosen, head, titles, "full", ()), constants)
@@ -70,7 +70,7 @@ def _guarded(page: Page, read: Read, constants: ExtractConstants) -> Read:
     if len(mine) >= constants.stale_share * prose:  # nothing more to find: no need to ask the slow extractor
         return read
     generic: Generic = generic_blocks(page, constants)
-    other = assemble(generic.blocks, constants, title=read.title)
+    other = _with_residue(assemble(generic.blocks, constants, title=read.title), generic)
     least = max(len(mine) / constants.stale_share, len(mine) + constants.stale_characters_min)
     if not generic.is_sure or len(other.text) < least:
         return read
@@ -78,3 +78,7 @@ def _guarded(page: Page, read: Read, constants: ExtractConstants) -> Read:
     if cover(mine, other.text)[0] >= constants.stale_cover:
         return replace(read, content=other, completeness="partial", warnings=(("layout_stale", name),))
     return read
+
+
+def _with_residue(content: Content, generic: Generic) -> Content:
+    return replace(content, residue=(*content.residue, *generic.residue))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.html import fold
-from readout.extract.lines import line_kind, places_of
+from readout.extract.lines import is_heading, is_kind_word, line_kind, places_of
 from readout.extract.residue import residue_of
 from readout.extract.walk import Block
 from readout.model import PassageKind
@@ -98,11 +98,23 @@ def _kinds(blocks: Sequence[Block], title: str | None, head: int) -> list[Passag
     for place, (text, known) in enumerate(zip(texts, own, strict=True)):
         if wanted and place < head and _key(text) == wanted:
             kinds.append("heading")
-        elif known in ("byline", "dateline") and place >= head:
-            kinds.append("body")  # a line of a list or a date in the middle of the text is not the page's own
+        elif place >= head and not _is_seam(place, texts, own):
+            # A name or a date alone in the middle of a text is not the page's own.
+            kinds.append("body" if known in ("byline", "dateline", None) else known)
+        elif known is None and (place in places or place >= head):
+            kinds.append("dateline" if place in places else "heading")
         else:
-            kinds.append(known or ("dateline" if place in places else "body"))
+            kinds.append(known or "body")
     return kinds
+
+
+def _is_seam(place: int, texts: Sequence[str], own: Sequence[PassageKind | None]) -> bool:
+    """Whether another document begins here, in the middle of a page: title, kind, office, date, one below the other."""
+    near = range(max(0, place - 1), min(place + 3, len(texts)))
+    marks = sum(own[other] in ("byline", "dateline", "attribution") or is_kind_word(texts[other]) for other in near)
+    if own[place] is None:
+        return is_heading(texts[place]) and marks >= 2
+    return own[place] in ("byline", "dateline") and marks >= 2
 
 
 def _key(text: str) -> str:

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 
 from readout.extract.html import fold
-from readout.extract.lines import is_heading, line_kind, places_of
+from readout.extract.lines import is_heading, is_kind_word, line_kind, places_of
 from readout.extract.residue import residue_of
 from readout.model import PassageKind
 from readout.model.drafts import Draft
 
 _LINE = re.compile("[^\\n\\r\\u0085\\u2028\\u2029]+")
-_LABEL_WORD = re.compile(r"(?:readout|press release|press statement|remarks|transcript|fact sheet|joint statement|statement"
-                         r"|简报|新闻稿|讲话|声明|实录|通稿|会谈纪要|概况介绍)", re.IGNORECASE)  # fmt: skip
 
 
 def plain_passages(text: str, *, names: Sequence[re.Pattern[str]] = ()) -> list[Draft]:
@@ -74,7 +72,7 @@ def _is_heading(
     """A heading stands at the head, or between what ends a text and what begins one."""
     if not is_heading(line):
         return False
-    if in_head or _LABEL_WORD.fullmatch(line):
+    if in_head or is_kind_word(line):
         return True
     after = next((own[n] for n in range(place + 1, min(place + 4, len(texts)))), None)
     return kinds[-1] in ("heading", "residue", "url", "stage") or after in ("byline", "dateline", "attribution")

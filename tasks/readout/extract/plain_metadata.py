@@ -11,8 +11,8 @@ from readout.extract.dates import find_dates, without_dates
 from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates
 from readout.extract.html import fold
 from readout.extract.kinds import kind_of
-from readout.extract.lines import is_date_alone, is_place
-from readout.extract.metadata import Metadata, notes_of, published_fields
+from readout.extract.lines import is_date_alone
+from readout.extract.metadata import Metadata, notes_of, place_of, published_fields
 from readout.extract.published import settle
 from readout.model.drafts import Draft
 
@@ -41,7 +41,7 @@ def plain_metadata(text: str, passages: Sequence[Draft], day: date, constants: E
         title=title.value if title else None,
         authors=authors,
         kind=kind_of(title.value if title else None, [line for _, line in lines], default="article", has_byline=names_reporter),
-        place=next((line for line in datelines if not find_dates(line) and is_place(line)), None),
+        place=place_of(datelines),
         dateline=" / ".join(line for line in datelines if not without_dates(line) or not find_dates(line)) or None,
         notes=notes_of([line for kind, line in head if kind in ("heading", "byline")]),
         evidence=(

@@ -104,8 +104,6 @@ def _by_format(text: str, formats: Sequence[str]) -> Printed | None:
 def _in_text(read: Read, constants: ExtractConstants) -> Iterator[Printed]:
     for one in read.content.passages[: constants.head_passages]:
         line = read.content.text[one.start : one.end]
-        if one.kind == "body":
-            return
         if one.kind == "dateline" and is_date_alone(line):
             yield find_dates(line)[0]
 

@@ -37,7 +37,7 @@ _TAG = re.compile(
     rb"|img|center|pre|blockquote|form)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_STARTS_WITH_TAG = re.compile(rb"(?:\s|<!--.*?-->)*" + _TAG.pattern, re.IGNORECASE | re.DOTALL)
+_OPENS = re.compile(rb"\s*<[a-zA-Z!?]")
 _XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _XHTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -97,16 +97,13 @@ def _text_type(body: bytes, head: bytes, declared: str, *, is_file: bool) -> str
     if _DOCUMENT.match(head):
         return HTML
     if _XML.match(head) or _FEED.match(head.lstrip()):
-        if _FEED.search(head):
-            return FEED
-        return HTML if _XHTML.search(head) else XML
+        return FEED if _FEED.search(head) else HTML if _XHTML.search(head) else XML
     if head.lstrip()[:1] in (b"{", b"[") and _is_json(body):
         return JSON
-    if declared == TEXT:
+    # A text file may speak of tags; only one that begins with some tag, and has a known one, is a page.
+    if declared == TEXT or (is_file and not _OPENS.match(head)):
         return TEXT
-    # A text file may speak of tags; only one that begins with a tag is a page.
-    found = _STARTS_WITH_TAG.match(head) if is_file else _TAG.search(head) or _TAG.search(body[: 16 * HEAD_BYTES])
-    return HTML if found else TEXT
+    return HTML if _TAG.search(head) or _TAG.search(body[: 16 * HEAD_BYTES]) else TEXT
 
 
 def _is_json(body: bytes) -> bool:

@@ -160,6 +160,8 @@ def _judge_page(decoded: Decoded, entity: Entity, context: Context, words: Seque
         return Reading(
             _verdict("soft_404", decoded, HTML, "redirected to the site's root"), "soft_404", context.url, decoded, page
         )
+    if entity.status is None:  # a file: nobody promised anything about its words
+        return Reading(_verdict("ok", decoded, HTML), None, None, decoded, page)
     return _expected(page, text, decoded, context, words)
 
 
