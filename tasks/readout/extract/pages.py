@@ -66,12 +66,12 @@ def layout_blocks(page: Page, chosen: Chosen) -> list[Block]:
 def _guarded(page: Page, read: Read, constants: ExtractConstants) -> Read:
     """The layout's text, unless the page holds much more that contains it: then the layout is stale."""
     mine = read.content.text
-    prose = sum(len(node_text(node)) for node in page.parser.css("p"))
-    if len(mine) >= constants.stale_share * prose:  # nothing more to find: no need to ask the slow extractor
-        return read
-    generic: Generic = generic_blocks(page, constants)
-    other = _with_residue(assemble(generic.blocks, constants, title=read.title), generic)
     least = max(len(mine) / constants.stale_share, len(mine) + constants.stale_characters_min)
+    prose = sum(len(node_text(node)) for node in page.parser.css("p"))
+    if prose < least:  # nothing more to find: no need to ask the slow extractor
+        return read
+    generic = generic_blocks(page, constants)
+    other = _with_residue(assemble(generic.blocks, constants, title=read.title), generic)
     if not generic.is_sure or len(other.text) < least:
         return read
     name = read.chosen.name if read.chosen else ""
