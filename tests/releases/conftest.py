@@ -14,14 +14,12 @@ import made_tables as made
 
 from readout.releases.store import Store
 
-TEXTS = ["We met.", "We did not meet.", "They agreed."]
-
 
 @pytest.fixture(scope="session")
 def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with release 1 of three documents, made by run-1; not to be written to."""
     root = tmp_path_factory.mktemp("published") / "processed"
-    Store(root, made.small_files()).publish(made.make_tables(TEXTS), made.about(), expected=None)
+    Store(root, made.small_files()).publish(made.make_tables(made.TEXTS), made.about(), expected=None)
     return root
 
 

@@ -37,6 +37,8 @@ NOON = datetime(2024, 4, 28, 12, tzinfo=UTC)
 PIPELINE = Path(__file__).parents[2] / "config/pipeline.toml"
 Rows = dict[str, list[Any]]
 
+TEXTS = ["We met.", "We did not meet.", "They agreed."]
+
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

@@ -14,8 +14,8 @@ from pathlib import Path
 import made_tables as made
 import pytest
 import writers
+from made_tables import TEXTS
 
-from conftest import TEXTS
 from readout.errors import CannotWrite, NewerFormat, StoreDamaged
 from readout.releases.records import FORMAT
 from readout.releases.store import Store

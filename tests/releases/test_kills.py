@@ -10,8 +10,8 @@ from pathlib import Path
 import made_tables as made
 import pytest
 import writers
+from made_tables import TEXTS
 
-from conftest import TEXTS
 from readout.errors import BadRequest, HeadMoved
 from readout.model import TABLES
 from readout.releases.contracts import check_tables

@@ -12,8 +12,8 @@ import pandas as pd
 import polars as pl
 import pyarrow.dataset as ds
 import pytest
+from made_tables import TEXTS
 
-from conftest import TEXTS
 from readout.model import TABLES
 from readout.releases.dictionary import dictionary
 from readout.releases.fields import fields_of

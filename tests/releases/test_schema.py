@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_tables import TEXTS
 
-from conftest import TEXTS
 from readout.errors import ContractBroken, StoreDamaged
 from readout.model import TABLES, Author, OutcomeCount, Rejection
 from readout.releases.fields import Field, _fields, fields_of, key_of

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from made_tables import TEXTS
 
-from conftest import TEXTS
 from readout.errors import ContractBroken, HeadMoved
 from readout.model import TABLES
 from readout.releases.disk import Disk

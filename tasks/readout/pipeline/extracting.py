@@ -15,6 +15,7 @@ from readout.extract import extract as extract_page
 from readout.extract.identity import identify
 from readout.model import Capture, Document
 from readout.model.drafts import Draft, Extracted
+from readout.releases.disk import writing
 from readout.settings import Config
 
 # What a fetch may end with and still have brought what was wanted.
@@ -103,7 +104,8 @@ def write_drafts(folder: Path, drafts: Mapping[str, tuple[tuple[Draft, ...], str
         document_id: [labels, [[d.start, d.end, d.kind, d.level] for d in passages]]
         for document_id, (passages, labels) in drafts.items()
     }
-    (folder / "drafts.json").write_text(json.dumps(plain), encoding="utf-8")
+    with writing(folder):
+        (folder / "drafts.json").write_text(json.dumps(plain), encoding="utf-8")
 
 
 def read_drafts(folder: Path) -> dict[str, tuple[tuple[Draft, ...], str]]:

@@ -99,7 +99,7 @@ def result_of(job: Job, published: Published | None, head: Release | None) -> In
         parent=head.record.parent if head else None,
         is_new=published is not None,
         folder=head.path if head else None,
-        captured=Counter(ended.values()),
+        captured=dict(Counter(ended.values())),
         rows={name: table.rows for name, table in tables.items()},
         changes={name: table.changes for name, table in tables.items()} if published else {},
         sections=_counted(store.read(head, "sections"), "language") if head else {},
@@ -115,4 +115,4 @@ def _outcomes(captures: pa.Table) -> dict[str, str]:
 
 
 def _counted(table: pa.Table, *columns: str) -> dict[str, int]:
-    return Counter(": ".join(row) for row in zip(*(table[column].to_pylist() for column in columns), strict=True))
+    return dict(Counter(": ".join(row) for row in zip(*(table[column].to_pylist() for column in columns), strict=True)))

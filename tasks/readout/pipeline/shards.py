@@ -9,14 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from readout.releases.disk import writing
 from readout.releases.schema import from_arrow, to_arrow
 
 
 def write_rows(folder: Path, tables: Mapping[str, Iterable[Any]]) -> None:
     """Write rows of several tables; a table of that folder is replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in tables.items():
-        pq.write_table(to_arrow(name, list(rows)), folder / f"{name}.parquet", compression="lz4")
+    write_tables(folder, {name: to_arrow(name, list(rows)) for name, rows in tables.items()})
 
 
 def read_table(folder: Path, name: str) -> pa.Table:
@@ -31,7 +30,12 @@ def read_rows(folder: Path, name: str) -> list[Any]:
 
 
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    """Write complete tables."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
+    """Write tables into a folder, made if absent; those that are there already are replaced.
+
+    Raises:
+        CannotWrite: read-only, no permission, disk full.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            pq.write_table(table, folder / f"{name}.parquet", compression="lz4")

@@ -13,6 +13,7 @@ UNIT = ("document_id", "revision")
 PAIR = ("document_id", "revision", "other_id", "other_revision")
 Unit = tuple[str, int]
 
+WITHIN_ONE = frozenset({"revision", "exact", "translation_of"})
 
 def check_relations(tables: Mapping[str, pa.Table]) -> None:
     """Check that both sides exist, a pair has one verdict, and every stretch lies within its text.
@@ -36,8 +37,11 @@ def _check_sides(relations: pa.Table, lengths: Mapping[Unit, int]) -> None:
         for unit in ((one, revision), (other, other_revision)):
             if unit not in lengths:
                 raise broken("relations", key, f"{unit[0]} has no revision {unit[1]}")
-        if (one == other) != (kind == "revision") and kind != "translation_of":
-            raise broken("relations", key, "kind revision, and it alone, is between revisions of one document")
+        # A text that returns to an earlier one is exact with it, and a document may hold its own translation.
+        if one == other and kind not in WITHIN_ONE:
+            raise broken("relations", key, f"kind {kind} is between different documents")
+        if one != other and kind == "revision":
+            raise broken("relations", key, "kind revision is between revisions of one document")
 
 
 def _check_verdicts(relations: pa.Table) -> None:

@@ -1,0 +1,1 @@
+"""Functions of text alone: tokens, language, sections, turns, fingerprints, relations, clusters."""
