@@ -15,6 +15,7 @@ Unit = tuple[str, int]
 
 WITHIN_ONE = frozenset({"revision", "exact", "translation_of"})
 
+
 def check_relations(tables: Mapping[str, pa.Table]) -> None:
     """Check that both sides exist, a pair has one verdict, and every stretch lies within its text.
 
