@@ -56,12 +56,15 @@ def _sections(release: Path, document: Row) -> str:
             s["start"],
             s["end"],
             s["passage_count"],
-            shortened(document["text"][s["start"] : s["end"]], 60),
+            shortened(document["text"][s["start"] : s["end"]], 160),
         )
         for s in rows
     ]
     return table(
-        ("section", "language", "start", "end", "passages", "begins"), shown, right=("section", "start", "end", "passages")
+        ("section", "language", "start", "end", "passages", "begins"),
+        shown,
+        right=("section", "start", "end", "passages"),
+        cut=("begins",),
     )
 
 
@@ -70,10 +73,10 @@ def _turns(release: Path, document: Row) -> str:
     if not rows:
         return ""
     shown = [
-        (t["position"], t["speaker"], t["role"], _asker(t), shortened(document["text"][t["label_end"] : t["end"]], 60))
+        (t["position"], t["speaker"], t["role"], _asker(t), shortened(document["text"][t["label_end"] : t["end"]], 160))
         for t in rows
     ]
-    return table(("turn", "speaker", "role", "asked by", "says"), shown, right=("turn",))
+    return table(("turn", "speaker", "role", "asked by", "says"), shown, right=("turn",), cut=("says",))
 
 
 def _asker(turn: Row) -> str:
@@ -86,7 +89,7 @@ def _asker(turn: Row) -> str:
 
 def _citations(release: Path, document: Row) -> str:
     rows = rows_of(release, "citations", document_id=document["document_id"])
-    shown = [(c["position"], c["kind"], c["publisher"], shortened(c["raw"], 90), c["cited_document_id"]) for c in rows]
+    shown = [(c["position"], c["kind"], c["publisher"], c["raw"], c["cited_document_id"]) for c in rows]
     return table(("cites", "kind", "publisher", "as written", "document"), shown, right=("cites",)) if rows else ""
 
 

@@ -27,7 +27,7 @@ def release_folder(latest: Path) -> Path:
 
 
 def find_document(release: Path, wanted: str) -> Row:
-    """The document with that id, beginning of an id, address or key.
+    """The document with that id, address or key, or the only one whose id or file name begins so.
 
     Raises:
         BadRequest: no document or several fit; names a few.
@@ -37,15 +37,16 @@ def find_document(release: Path, wanted: str) -> Row:
         ((ds.field("document_id") >= wanted) & (ds.field("document_id") < wanted + "\uffff"))  # it begins with that
         | (ds.field("url_key") == wanted)
         | (ds.field("url") == wanted)
-        | (ds.field("url_key") == f"file:{wanted}")
+        | ((ds.field("url_key") >= f"file:{wanted}") & (ds.field("url_key") < f"file:{wanted}\uffff"))
     )
     rows: list[Row] = documents.to_table(filter=fits).sort_by("document_id").to_pylist()
-    exact = [row for row in rows if row["document_id"] == wanted] or rows
-    if len(exact) != 1:
-        some = ", ".join(row["document_id"] for row in exact[:5])
-        problem = f"{len(exact)} documents fit {wanted!r}: {some}" if exact else f"no document {wanted!r} in {release}"
-        raise BadRequest(problem, "give a whole document_id, an address or file:NAME; pandas lists them all")
-    return exact[0]
+    names = ("document_id", "url_key", "url")
+    found = [row for row in rows if wanted in {row[name] for name in names} or row["url_key"] == f"file:{wanted}"] or rows
+    if len(found) != 1:
+        some = ", ".join(f"{row['document_id']} ({row['url_key']})" for row in found[:5])
+        problem = f"{len(found)} documents fit {wanted!r}: {some}" if found else f"no document {wanted!r} in {release}"
+        raise BadRequest(problem, "give a whole document_id, an address or a file's name")
+    return found[0]
 
 
 def rows_of(release: Path, table: str, **wanted: object) -> list[Row]:

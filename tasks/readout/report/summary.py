@@ -28,9 +28,9 @@ def summary(result: IngestResult) -> str:
 
 
 def reading_line(result: IngestResult) -> str:
-    """One line of pandas that reads the documents."""
+    """The documents in pandas."""
     root = result.folder.parent.parent / "latest" if result.folder else ""
-    return f"""python -c 'import pandas; print(pandas.read_parquet("{root}/documents"))'"""
+    return f'pandas.read_parquet("{root}/documents")'
 
 
 def _headline(result: IngestResult) -> str:

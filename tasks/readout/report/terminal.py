@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -14,12 +14,27 @@ from rich.text import Text
 WIDEST = 160  # longer lines are hard to follow on a wide screen
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", right: Iterable[str] = ()) -> str:
-    """Rows under their column names; the last column wraps, columns in `right` are right-aligned."""
-    drawn = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", title_style="", pad_edge=False)
-    numbers = set(right)
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Collection[str] = (), cut: Collection[str] = ()
+) -> str:
+    """Rows under their column names.
+
+    Args:
+        columns: their names.
+        rows: one value for each column; None is left blank.
+        right: columns of numbers, right-aligned and never broken.
+        cut: columns of prose, cut to one line of half the width; all others go on over several lines.
+    """
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        drawn.add_column(name, justify="right" if name in numbers else "left", overflow="fold", no_wrap=name in numbers)
+        drawn.add_column(
+            name,
+            justify="right" if name in right else "left",
+            min_width=len(name),
+            no_wrap=name in right or name in cut,
+            overflow="ellipsis" if name in cut else "fold",
+            max_width=terminal_width() // 2 if name in cut else None,
+        )
     for row in rows:
         drawn.add_row(*(Text("" if value is None else str(value)) for value in row))
     return render(drawn)
@@ -27,14 +42,18 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 
 def render(what: object) -> str:
     """What rich draws, as plain text, as wide as the terminal."""
-    width = min(shutil.get_terminal_size((110, 24)).columns, WIDEST)
     out = io.StringIO()
-    Console(file=out, width=width, color_system=None, legacy_windows=False).print(what)
+    Console(file=out, width=terminal_width(), color_system=None, legacy_windows=False).print(what)
     return "\n".join(line.rstrip() for line in out.getvalue().strip("\n").splitlines())
 
 
+def terminal_width() -> int:
+    """Columns to draw in."""
+    return min(shutil.get_terminal_size((110, 24)).columns, WIDEST)
+
+
 def shortened(text: str, size: int) -> str:
-    """The text on one line, cut to `size` characters.
+    """The text on one line, cut to about `size` characters, for a column that may cut it further.
 
     >>> shortened("one  two three", 9)
     'one two …'
