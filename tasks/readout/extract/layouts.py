@@ -33,8 +33,8 @@ class Chosen:
 def own_url(url: str) -> str:
     """The address of the page itself: of a replay of a web archive, the address that was archived.
 
-    >>> own_url("https://web.archive.org/web/20240427081500/https://www.state.gov/x")
-    'https://www.state.gov/x'
+    >>> own_url("https://web.archive.org/web/20240427081500/https://www.ministry.example/x")
+    'https://www.ministry.example/x'
     """
     found = _REPLAY.search(url)
     return own_url(found[1]) if found and found.start() > 0 else url
