@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from readout.report.results import IngestResult
@@ -23,14 +24,19 @@ def summary(result: IngestResult) -> str:
     if result.refused_inputs:
         lines.append(f"  refused     {result.refused_inputs:>5}   given files; table rejections says why")
     if result.folder:
-        lines += ["", f"  Parquet     {result.folder}", f"  read it     {reading_line(result)}"]
+        lines += ["", f"  Parquet     {_near(result.folder)}", f"  read it     {reading_line(result)}"]
     return "\n".join(lines)
 
 
 def reading_line(result: IngestResult) -> str:
     """The documents in pandas."""
-    root = result.folder.parent.parent / "latest" if result.folder else ""
+    root = _near(result.folder.parent.parent / "latest") if result.folder else ""
     return f'pandas.read_parquet("{root}/documents")'
+
+
+def _near(path: Path) -> Path:
+    """The path as one would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _headline(result: IngestResult) -> str:
