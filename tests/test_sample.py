@@ -9,6 +9,7 @@ import pytest
 
 from readout import pipeline
 from readout.report.results import IngestResult
+from readout.report.summary import summary
 from readout.requests import IngestRequest
 from readout.settings import Settings, load_config
 from sample.expectations import Entry, folded, load_expectations
@@ -151,3 +152,9 @@ def test_no_copy_is_seen_between_documents_of_different_families(findings: Findi
     rows = [row for row in findings.rows("relations") if row["kind"] in DUPLICATES]
     pairs = {(findings.name_of(row["document_id"]), findings.name_of(row["other_id"])) for row in rows}
     assert [pair for pair in pairs if pair[0] != pair[1] and not any(set(pair) <= family for family in families)] == []
+
+
+def test_the_readme_shows_what_a_run_prints(ingested: IngestResult) -> None:
+    counts = [line for line in summary(ingested).splitlines()[1:] if line and "  Parquet" not in line and "  read it" not in line]
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
+    assert [line for line in counts if line not in readme] == [], "run `make clean-data run` and copy what it prints"
