@@ -52,7 +52,7 @@ def shipped(**changed: Any) -> ReleaseConstants:
 
 def small_files(**changed: Any) -> ReleaseConstants:
     """Constants under which a few rows make several files, none of them merged."""
-    few = {"file_bytes": 1, "small_file_bytes": 1, "sample_rows": 1, "remnant_rows": 0, "lock_seconds": 20.0}
+    few = {"file_bytes": 1, "small_file_bytes": 1, "sample_bytes": 1, "remnant_rows": 0, "lock_seconds": 20.0}
     return shipped(**{**few, **changed})
 
 

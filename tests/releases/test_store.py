@@ -35,7 +35,9 @@ def head_of(store: Store) -> Release:
 
 
 def publish_more(store: Store, texts: list[str] | None = None, run: str = "run-2") -> Published:
-    published = store.publish(made.make_tables(texts or MORE), made.about(run, [run]), expected=head_of(store).number)
+    head = head_of(store)
+    about = made.about(run, [*head.record.run_ids, run])
+    published = store.publish(made.make_tables(texts or MORE), about, expected=head.number)
     assert published is not None
     return published
 

@@ -15,7 +15,7 @@ from readout.constants.releases import ReleaseConstants
 from readout.errors import ContractBroken
 from readout.model import Rejection
 from readout.releases.diff import count_changes, index_of
-from readout.releases.hashes import add_contents
+from readout.releases.hashes import add_contents, content_of
 from readout.releases.parquet import cut
 from readout.releases.records import FileRecord, TableRecord
 from readout.releases.schema import schema_id, schema_of, to_arrow
@@ -49,7 +49,7 @@ class Files:
     def publish(self, state: State) -> TablePlan:
         """Plan the state, and write what the plan says."""
         data = table_of(state)
-        plan = plan_table(TABLE, data, self.record, self.read, self.constants)
+        plan = plan_table(TABLE, data, content_of(TABLE, data), self.record, self.read, self.constants)
         files = list(plan.keep)
         self.written = 0
         for group in plan.write:
@@ -80,7 +80,7 @@ class Files:
     size=st.sampled_from([1, 3_000, 1_000_000]),
 )
 def test_files_hold_exactly_the_rows_whatever_was_there_before(states: list[State], few: int, size: int) -> None:
-    files = Files(made.shipped(file_bytes=size, remnant_rows=few, sample_rows=5))
+    files = Files(made.shipped(file_bytes=size, remnant_rows=few, sample_bytes=500))
     before: dict[Any, str] = {}
     for state in states:
         known = {file.name for file in files.record.files} if files.record else set()
@@ -97,7 +97,7 @@ def test_files_hold_exactly_the_rows_whatever_was_there_before(states: list[Stat
 
 
 def test_a_file_without_a_change_stays_and_a_changed_one_goes() -> None:
-    files = Files(made.shipped(file_bytes=1, sample_rows=1, remnant_rows=0))
+    files = Files(made.shipped(file_bytes=1, sample_bytes=1, remnant_rows=0))
     state = dict.fromkeys(range(6), "a")
     files.publish(state)
     plan = files.publish({**state, 3: "b"})
@@ -146,11 +146,11 @@ def test_another_schema_links_nothing() -> None:
     parent = TableRecord(
         schema_id="sha256:other", rows=1, content=files.record.content, changes=files.record.changes, files=files.record.files
     )
-    plan = plan_table(TABLE, table_of({1: "a"}), parent, files.read, files.constants)
+    plan = plan_table(TABLE, table_of({1: "a"}), "0" * 64, parent, files.read, files.constants)
     assert (plan.keep, [group.num_rows for group in plan.write], bool(plan.changes)) == ((), [1], False)
 
 
 def test_a_doubled_key_is_refused_before_anything_is_written() -> None:
     doubled = pa.concat_tables([table_of({1: "a"}), table_of({1: "b"})])
     with pytest.raises(ContractBroken, match=r"two rows with the key \('text', '000001', 0\)"):
-        plan_table(TABLE, doubled, None, Files(made.shipped()).read, made.shipped())
+        plan_table(TABLE, doubled, "0" * 64, None, Files(made.shipped()).read, made.shipped())

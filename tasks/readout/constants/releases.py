@@ -12,7 +12,7 @@ class ReleaseConstants:
     file_bytes: int  # aim for a part file
     small_file_bytes: int  # aim for the part files of small_file_tables
     small_file_tables: tuple[str, ...]
-    sample_rows: int  # rows written on trial to learn how many bytes a row takes
+    sample_bytes: int  # bytes in memory of the rows written on trial to learn how many bytes a row takes
     row_group_rows: int
     compression_level: int  # of zstd
     bloom_false_positives: float  # of the bloom filter on document_id

@@ -17,6 +17,11 @@ def keys_of(table: str, data: pa.Table) -> list[Key]:
     return list(zip(*(data.column(column).to_pylist() for column in key_of(table)), strict=True))
 
 
+def has_doubles(table: str, data: pa.Table) -> bool:
+    """Whether two rows have one key."""
+    return data.group_by(list(key_of(table))).aggregate([]).num_rows < data.num_rows
+
+
 def index_of(table: str, data: pa.Table) -> dict[Key, str]:
     """row_hash by key."""
     return dict(zip(keys_of(table, data), data.column(ROW_HASH).to_pylist(), strict=True))

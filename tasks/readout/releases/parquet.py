@@ -33,8 +33,7 @@ def cut(table: str, data: pa.Table, constants: ReleaseConstants) -> Iterator[Par
     The same rows in any order give the same bytes (with one version of pyarrow).
     """
     ordered = in_key_order(table, data)
-    rows_per_file = max(1, int(aim(table, constants) / bytes_per_row(ordered, constants)))
-    count = max(1, -(-ordered.num_rows // rows_per_file))
+    count = -(-ordered.num_rows // _rows_per_file(table, ordered, constants)) or 1
     for part in range(count):
         first, last = part * ordered.num_rows // count, (part + 1) * ordered.num_rows // count
         yield make_part(table, ordered.slice(first, last - first), constants)
@@ -52,8 +51,16 @@ def aim(table: str, constants: ReleaseConstants) -> int:
 
 def bytes_per_row(data: pa.Table, constants: ReleaseConstants) -> float:
     """Bytes that a row takes on disk, by writing a sample; at least 1."""
-    sample = data.slice(0, constants.sample_rows)
+    bytes_in_memory = max(1.0, data.nbytes / max(1, data.num_rows))
+    sample = data.slice(0, max(1, int(constants.sample_bytes / bytes_in_memory)))
     return max(1.0, len(serialise(sample, constants)) / max(1, sample.num_rows))
+
+
+def _rows_per_file(table: str, data: pa.Table, constants: ReleaseConstants) -> int:
+    target = aim(table, constants)
+    if data.nbytes <= target:  # then it is smaller still on disk
+        return max(1, data.num_rows)
+    return max(1, int(target / bytes_per_row(data, constants)))
 
 
 def make_part(table: str, data: pa.Table, constants: ReleaseConstants) -> Part:

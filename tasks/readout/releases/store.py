@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from uuid import uuid4
 
@@ -100,7 +101,8 @@ class Store:
         The same rows give the same bytes, so two rebuilds can be compared file by file.
         """
         staging = Staging(into, None, self._disk, nowhere, self._constants)
-        return {table: staging.build(self._plan(table, tables[table], None)) for table in TABLES}
+        contents = contents_of({table: tables[table] for table in TABLES})
+        return {table: staging.build(self._plan(table, tables[table], contents[table], None)) for table in TABLES}
 
     def publish(
         self, tables: Mapping[str, pa.Table], about: About, *, expected: int | None, accept: AbstractSet[str] = frozenset()
@@ -158,7 +160,7 @@ class Store:
             )
         if not set(compare_content(contents, head.contents if head else _no_content())) - {RUNS}:
             return None
-        plans = {table: self._plan(table, tables[table], head) for table in TABLES}
+        plans = {table: self._plan(table, tables[table], contents[table], head) for table in TABLES}
         with self._staging() as staging:
             record = self._build(staging, plans, about, head, accept)
             self._failpoint("before_commit")
@@ -179,18 +181,18 @@ class Store:
 
     def _already(self, about: About, contents: Mapping[str, str]) -> Published | None:
         """The release in which this run published this very content: a task that is tried again publishes once."""
-        if about.run_id is None:
-            return None
-        for release in self.history():
-            same = not set(compare_content(contents, release.contents)) - {RUNS}
-            if same and about.run_id in release.record.run_ids:
+        covering = takewhile(lambda release: about.run_id in release.record.run_ids, self.history())  # no older one can
+        for release in covering:
+            if not set(compare_content(contents, release.contents)) - {RUNS}:
                 return _published(release.path, release.record, already=True)
         return None
 
-    def _plan(self, table: str, data: pa.Table, head: Release | None) -> TablePlan:
+    def _plan(self, table: str, data: pa.Table, content: str, head: Release | None) -> TablePlan:
         parent = head.record.tables.get(table) if head else None
         folder = (head.path if head else self.root) / table
-        return plan_table(table, data, parent, lambda file, columns: read_part(folder / file.name, columns), self._constants)
+        return plan_table(
+            table, data, content, parent, lambda file, columns: read_part(folder / file.name, columns), self._constants
+        )
 
     def _build(
         self, path: Path, plans: Mapping[str, TablePlan], about: About, head: Release | None, accept: AbstractSet[str]

@@ -9,9 +9,8 @@ import pyarrow as pa
 
 from readout.constants.releases import ReleaseConstants
 from readout.errors import ContractBroken
-from readout.releases.diff import Key, count_changes, index_of, keys_of
+from readout.releases.diff import Key, count_changes, has_doubles, index_of, keys_of
 from readout.releases.fields import ROW_HASH, key_of
-from readout.releases.hashes import content_of
 from readout.releases.parquet import aim, bytes_per_row
 from readout.releases.records import Changes, FileRecord, TableRecord
 from readout.releases.schema import schema_id
@@ -40,13 +39,14 @@ class _Sorting:
 
 
 def plan_table(
-    table: str, data: pa.Table, parent: TableRecord | None, read: ReadFile, constants: ReleaseConstants
+    table: str, data: pa.Table, content: str, parent: TableRecord | None, read: ReadFile, constants: ReleaseConstants
 ) -> TablePlan:
     """Plan one table, given all its rows and the parent's record of it.
 
     Args:
         table: name of the table.
         data: every row that it must hold, in any order.
+        content: their digest, see `hashes.content_of`.
         parent: the table in the parent release; None for a first release.
         read: reads columns (None: all) of one of the parent's part files.
         constants: sizes and shares.
@@ -54,10 +54,8 @@ def plan_table(
     Raises:
         ContractBroken: two rows have one key.
     """
-    after = index_of(table, data)
-    if len(after) != data.num_rows:
+    if has_doubles(table, data):
         raise _doubled(table, data)
-    content = content_of(table, data)
     if parent is None:
         added = Changes(added=data.num_rows, changed=0, removed=0)
         return TablePlan(table=table, content=content, changes=added, keep=(), write=(data,))
@@ -65,6 +63,7 @@ def plan_table(
     if same_schema and parent.content == content:
         same = Changes(added=0, changed=0, removed=0)
         return TablePlan(table=table, content=content, changes=same, keep=parent.files, write=())
+    after = index_of(table, data)
     indexes = {file: index_of(table, read(file, [*key_of(table), ROW_HASH])) for file in parent.files}
     before = {key: row_hash for index in indexes.values() for key, row_hash in index.items()}
     keep, write = _share(table, data, indexes=indexes if same_schema else {}, after=after, read=read, constants=constants)

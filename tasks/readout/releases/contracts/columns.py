@@ -1,34 +1,36 @@
 """Contracts that derive from the row types: keys, nulls, closed lists, shares, patterns, references."""
 
+# pyarrow.compute makes most of its functions when it is imported, where no type checker sees them:
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from readout.model import Column
 from readout.releases.contracts.rows import broken, key_at
-from readout.releases.diff import keys_of
+from readout.releases.diff import has_doubles, keys_of
 from readout.releases.fields import ROW_HASH, Field, fields_of, key_of
 
 SHARE = "0-1"
 ROUNDING = 1e-9
 """A sum of shares may miss 1 by what adding doubles loses."""
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
-SHA256 = re.compile(r"[0-9a-f]{64}")
-PATTERNS: dict[str, re.Pattern[str]] = {
+LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
+SHA256 = "[0-9a-f]{64}"
+PATTERNS: dict[str, str] = {
     ROW_HASH: SHA256,
     "text_sha256": SHA256,
     "entity_sha256": SHA256,
-    "document_id": re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{10}"),
-    "capture_id": re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z-[0-9a-f]{8}"),
-    "script": re.compile(r"[A-Z][a-z]{3}"),
+    "document_id": r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{10}",
+    "capture_id": r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z-[0-9a-f]{8}",
+    "script": r"[A-Z][a-z]{3}",
     "language": LANGUAGE,
     "languages": LANGUAGE,
     # What a page claims may be longer or in another case, but must be well-formed (RFC 5646, 2.1).
-    "declared_language": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
+    "declared_language": r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*",
 }
 """What text in a column, or a part of a nested value, of that name must look like in any table."""
 DIGEST = Field(ROW_HASH, "text", many=False, nullable=False, choices=(), record=None, parts=(), column=Column(""))
@@ -50,6 +52,8 @@ def check_columns(tables: Mapping[str, pa.Table]) -> None:
 
 
 def _check_key(table: str, data: pa.Table) -> None:
+    if not has_doubles(table, data) and not any(data.column(name).null_count for name in key_of(table)):
+        return
     seen: set[object] = set()
     for place, key in enumerate(keys_of(table, data)):
         if None in key:
@@ -60,37 +64,57 @@ def _check_key(table: str, data: pa.Table) -> None:
 
 
 def _check_column(table: str, data: pa.Table, field: Field) -> None:
-    column = data.column(field.name)
-    values = column if field.many else column.unique()  # most columns repeat a few values
-    if all(_problem(field, value) is None for value in values.to_pylist()):
-        return
-    for place, value in enumerate(column.to_pylist()):
-        if problem := _problem(field, value):
+    first = 0
+    for chunk in data.column(field.name).chunks:
+        if found := _fault(field, chunk, pa.array(range(first, first + len(chunk)), pa.int64())):
+            place, problem = found
             raise broken(table, key_at(table, data, place), f"{field.name} {problem}")
+        first += len(chunk)
 
 
-def _problem(field: Field, value: Any) -> str | None:
-    """What is wrong with a value of the column; None: nothing."""
-    if value is None:
-        return None if field.nullable else "is null, and must not be"
+def _fault(field: Field, values: pa.Array, rows: pa.Array) -> tuple[int, str] | None:
+    """The first row of the column with a fault, and the fault; None: there is none.
+
+    Args:
+        field: the column, or a part of a nested one.
+        values: its values.
+        rows: the row that each value belongs to.
+    """
+    if not field.nullable and values.null_count:
+        return _first(rows, values.is_null()), "is null, and must not be"
     if not field.many:
-        return _item_problem(field, value)
-    return next((problem for item in value if (problem := _item_problem(field, item))), None)
+        return _item_fault(field, values, rows)
+    items, owners = values.flatten(), rows.take(pc.list_parent_indices(values))
+    if items.null_count:
+        return _first(owners, items.is_null()), "holds a null"
+    return _item_fault(field, items, owners)
 
 
-def _item_problem(field: Field, value: Any) -> str | None:
-    if value is None:
-        return "holds a null"
-    if field.record is not None:
-        problems = ((part.name, _problem(part, value[part.name])) for part in field.parts)
-        return next((f".{name} {problem}" for name, problem in problems if problem), None)
-    if field.choices and value not in field.choices:
-        return f"= {value!r} is not on its closed list"
-    if field.column.unit == SHARE and not -ROUNDING <= value <= 1.0 + ROUNDING:
-        return f"= {value!r} is no share from 0 to 1"
-    if field.name in PATTERNS and not PATTERNS[field.name].fullmatch(value):
-        return f"= {value!r} is not well-formed"
+def _item_fault(field: Field, values: pa.Array, rows: pa.Array) -> tuple[int, str] | None:
+    for part in field.parts:
+        if found := _fault(part, pc.struct_field(values, part.name), rows):
+            return found[0], f".{part.name} {found[1]}"
+    for is_bad, problem in _tests(field, values):
+        place = pc.index(is_bad, value=True).as_py()
+        if place >= 0:
+            return rows[place].as_py(), f"= {values[place].as_py()!r} {problem}"
     return None
+
+
+def _tests(field: Field, values: pa.Array) -> Iterator[tuple[pa.Array, str]]:
+    """Which values are wrong, and in what way; a null is never."""
+    if field.choices:
+        known = pc.is_in(values, value_set=pa.array([*field.choices, None], pa.string()))
+        yield pc.invert(known), "is not on its closed list"
+    if field.column.unit == SHARE:
+        within = pc.and_(pc.greater_equal(values, -ROUNDING), pc.less_equal(values, 1.0 + ROUNDING))  # false for NaN
+        yield pc.invert(within), "is no share from 0 to 1"
+    if field.name in PATTERNS:
+        yield pc.invert(pc.match_substring_regex(values, rf"^(?:{PATTERNS[field.name]})$")), "is not well-formed"
+
+
+def _first(rows: pa.Array, is_bad: pa.Array) -> int:
+    return rows[pc.index(is_bad, value=True).as_py()].as_py()
 
 
 def _check_reference(tables: Mapping[str, pa.Table], table: str, data: pa.Table, field: Field) -> None:
@@ -98,7 +122,9 @@ def _check_reference(tables: Mapping[str, pa.Table], table: str, data: pa.Table,
     if target is None:
         return
     (key,) = key_of(target)
-    known = {None, *tables[target].column(key).to_pylist()}
-    for place, value in enumerate(data.column(field.name).to_pylist()):
-        if value not in known:
-            raise broken(table, key_at(table, data, place), f"{field.name} = {value!r} names no row of {target}")
+    values, known = data.column(field.name), tables[target].column(key).combine_chunks()
+    unknown = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, value_set=known)))
+    place = pc.index(unknown, value=True).as_py()
+    if place >= 0:
+        value = values[place].as_py()
+        raise broken(table, key_at(table, data, place), f"{field.name} = {value!r} names no row of {target}")

@@ -33,12 +33,10 @@ def check_parts(tables: Mapping[str, pa.Table]) -> None:
     Raises:
         ContractBroken: a part is not where or what it says.
     """
-    passages = by_document(tables["passages"], "position", "start", "end", "text", "section_position", "turn_position")
-    sections = by_document(tables["sections"], "position", "start", "end", "passage_count")
-    turns = by_document(
-        tables["turns"], "position", "start", "end", "label_end", "section_position", "first_passage", "last_passage"
-    )
-    citations = by_document(tables["citations"], "position", "start", "end", "raw", "found_in")
+    passages = by_document(tables["passages"], "start", "end", "text", "section_position", "turn_position")
+    sections = by_document(tables["sections"], "start", "end", "passage_count")
+    turns = by_document(tables["turns"], "start", "end", "label_end", "section_position", "first_passage", "last_passage")
+    citations = by_document(tables["citations"], "start", "end", "raw", "found_in")
     for document_id, text, passage_count in rows_of(tables["documents"], "document_id", "text", "passage_count"):
         parts = (rows.get(document_id, []) for rows in (passages, sections, turns, citations))
         document = _Document(document_id, text, passage_count, *parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -47,10 +48,12 @@ def rows_of(data: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 
 def by_document(data: pa.Table, *columns: str) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows as tuples of the columns named, by document_id, in row order."""
+    """The rows as tuples of position and the columns named, by document_id; in the order of their positions, whatever file they are from."""
     grouped: dict[str, list[tuple[Any, ...]]] = {}
-    for document_id, *row in rows_of(data, "document_id", *columns):
+    for document_id, *row in rows_of(data, "document_id", "position", *columns):
         grouped.setdefault(document_id, []).append(tuple(row))
+    for rows in grouped.values():
+        rows.sort(key=itemgetter(0))
     return grouped
 
 
