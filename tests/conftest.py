@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from readout.settings import Config, Settings, load_config
+
+# A test asserts behaviour, never seconds: on a busy machine any example may be slow.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 HOME = Path(__file__).resolve().parents[1]
 SHARED = HOME.parent / "shared"
