@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -58,7 +57,7 @@ def throw_away_server(parent: Path) -> Iterator[Mapping[str, str]]:
             command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
         try:
-            _wait_until_healthy(server, port, home / "server.log")
+            wait_until_healthy(server, port, home / "server.log")
             yield environment
         finally:
             stop(server)
@@ -66,15 +65,12 @@ def throw_away_server(parent: Path) -> Iterator[Mapping[str, str]]:
 
 
 def run_flow(home: Path, entrypoint: Path, argument: str, environment: Mapping[str, str]) -> int:
-    """Run a flow file as a child process and give its exit code; Ctrl-C reaches it and waits for its end."""
+    """Run a flow file as a child process and give its exit code; it does not outlive an interruption of this one."""
     flow = subprocess.Popen(
         [sys.executable, str(entrypoint), argument], env=dict(environment), cwd=home, stdin=subprocess.DEVNULL
     )
     try:
         return flow.wait()
-    except KeyboardInterrupt:
-        flow.wait()
-        raise
     finally:
         stop(flow)
 
@@ -93,17 +89,22 @@ def free_port() -> int:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a child: SIGTERM first, SIGKILL to its whole session when that does not help."""
+    """End a child: SIGTERM first, SIGKILL when that does not help, or at a second Ctrl-C."""
     if process.poll() is None:
         process.terminate()
         try:
             process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()
             process.wait()
 
 
-def _wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until a server that was just started answers.
+
+    Raises:
+        BrokenPromise: it ended, or does not answer in time; the message ends with the last words of its log.
+    """
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy is not asked for loopback
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:

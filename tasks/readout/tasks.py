@@ -19,7 +19,7 @@ from prefect.runtime import flow_run as running
 
 from readout import pipeline
 from readout.discover.plan import HostQueue
-from readout.errors import NetworkAway, ReadoutError
+from readout.errors import BadRequest, NetworkAway, ReadoutError
 from readout.model import Trigger
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
 from readout.report.rebuilding import Comparison
@@ -29,6 +29,7 @@ from readout.requests import IngestRequest, request_of
 from readout.settings import load_config
 
 log = logging.getLogger("readout")
+EXAMPLE = """for example: python flows/ingest.py '{"watchlist": "sample"}'"""
 
 
 def is_passing(task: Any, run: Any, state: Any) -> bool:  # noqa: ARG001 - the shape Prefect asks of a condition
@@ -126,12 +127,22 @@ def main(flow: Callable[[IngestRequest], IngestResult]) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     log.setLevel(logging.INFO)
     try:
-        result = flow(request_of(json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")))
+        result = flow(_request(sys.argv[1:]))
     except ReadoutError as error:
         sys.stderr.write(f"readout: {error}\n")
         return error.exit_code
     sys.stdout.write(summary(result) + "\n")
     return result.exit_code
+
+
+def _request(arguments: Sequence[str]) -> IngestRequest:
+    try:
+        values = json.loads(arguments[0]) if arguments else {}
+    except ValueError as error:
+        raise BadRequest(f"the request is no JSON: {error}", EXAMPLE) from error
+    if len(arguments) > 1 or not isinstance(values, dict):
+        raise BadRequest("a request is one JSON object", EXAMPLE)
+    return request_of(values)
 
 
 def _run_id() -> str:

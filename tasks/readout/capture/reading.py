@@ -33,6 +33,13 @@ def read_captures(raw: Path) -> list[Capture]:
     return sorted(captures, key=lambda capture: capture.capture_id)
 
 
+def captures_of_run(raw: Path, run_id: str) -> list[Capture]:
+    """All acknowledged captures of one run, in order; reads no other run's files, for a file bears its run's name."""
+    files = [path for path in warc_files(raw) if path.name.startswith(f"{run_id}-")]
+    captures = [capture for path in files for capture in captures_in(raw, path) if capture.run_id == run_id]
+    return sorted(captures, key=lambda capture: capture.capture_id)
+
+
 def warc_files(raw: Path) -> list[Path]:
     """Our WARC files, those still being written included; a file's folders are the day of its captures."""
     folders = "warc/[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]"

@@ -9,6 +9,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -19,13 +20,13 @@ from readout.capture.coding import decode
 from readout.capture.exchange import Exchange, Place
 from readout.capture.fields import make_capture, write_fields
 from readout.capture.groups import Group, columns_of, new_record_id, warcinfo
-from readout.capture.reading import OPEN, newest_moment, read_captures, read_entity
+from readout.capture.reading import OPEN, captures_of_run, newest_moment, read_captures, read_entity
 from readout.capture.recovery import recover, sync_folder
 from readout.constants.capture import CaptureConstants
 from readout.errors import CannotWrite
 from readout.model import Capture
 
-__all__ = ["RawStore", "read_captures", "read_entity", "recover"]
+__all__ = ["RawStore", "captures_of_run", "read_captures", "read_entity", "recover"]
 
 TICK = timedelta(microseconds=1)
 MAKE_ROOM = "Make room or give another --data folder, then start again: nothing that was acknowledged is lost."
@@ -49,7 +50,7 @@ class RawStore:
         self.raw, self.run_id = raw, run_id
         self._clock, self._constants, self._record_ids = clock, constants, record_ids
         self._lock = Lock()
-        self._newest = newest_moment(raw)
+        self._newest: datetime | None = None
         self._file: BinaryIO | None = None
         self._path = raw
 
@@ -61,8 +62,7 @@ class RawStore:
 
     def now(self) -> datetime:
         """The moment that the next exchange would get: the clock's, but after the newest record."""
-        moment = self._clock().astimezone(UTC)
-        return max(moment, self._newest + TICK) if self._newest else moment
+        return self._after_newest(self._clock().astimezone(UTC))
 
     def keep(self, exchange: Exchange) -> Capture:
         """Write one exchange; when this returns, it is safe on disk.
@@ -87,8 +87,16 @@ class RawStore:
             self._finish()
 
     def _moment(self, exchange: Exchange) -> datetime:
-        wanted = exchange.fetched_at or self._clock().astimezone(UTC)
-        return max(wanted, self._newest + TICK) if self._newest else wanted
+        return self._after_newest(exchange.fetched_at or self._clock().astimezone(UTC))
+
+    def _after_newest(self, moment: datetime) -> datetime:
+        newest = self._newest or self._before
+        return max(moment, newest + TICK) if newest else moment
+
+    @cached_property
+    def _before(self) -> datetime | None:
+        """The newest record of data/raw when this store keeps its first; one that keeps nothing does not look for it."""
+        return newest_moment(self.raw)
 
     def _records(self, exchange: Exchange, fetched_at: datetime) -> tuple[list[bytes], tuple[int, str], dict[str, object]]:
         """The group's gzip members, which of them holds the entity and under which id, and the row's stored columns."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ import typer
 
 from readout import __version__
 from readout.cli import data, ingest, project
-from readout.errors import ReadoutError
+from readout.errors import BadRequest, ReadoutError
 
 app = typer.Typer(
     name="readout",
@@ -35,7 +36,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape Typer asks o
 
 @app.callback()
 def options(
-    data_folder: Annotated[Path | None, typer.Option("--data", help="Data folder instead of HOME/data.", metavar="DIR")] = None,
+    data_folder: Annotated[str | None, typer.Option("--data", help="Data folder instead of HOME/data.", metavar="DIR")] = None,
     verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more on stderr.")] = 0,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")] = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback
@@ -43,8 +44,10 @@ def options(
     ] = False,
 ) -> None:
     """Diplomatic press documents in, trusted Parquet out."""
-    if data_folder is not None:
-        os.environ["READOUT_DATA"] = str(data_folder.absolute())  # child processes are to see it, too
+    if data_folder == "":
+        raise BadRequest("--data names no folder", "give a folder, or leave it out for HOME/data")
+    if data_folder:
+        os.environ["READOUT_DATA"] = str(Path(data_folder).absolute())  # child processes are to see it, too
     level = logging.WARNING if quiet else logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     logging.getLogger("readout").setLevel(level)
@@ -61,7 +64,9 @@ def globals_first(arguments: list[str]) -> list[str]:
         if argument == "--":
             rest += [argument, *left]
         elif argument == "--data":
-            front += [argument, *([value] if (value := next(left, None)) is not None else [])]
+            if (value := next(left, None)) is None:
+                return [argument]  # the parser says that its folder is missing
+            front += [argument, value]
         elif argument in GLOBAL_FLAGS or argument.startswith("--data="):
             front.append(argument)
         else:
@@ -75,6 +80,9 @@ def main() -> None:
     Exit codes: 0 done or nothing new, 1 a broken promise of ours, 2 bad input, 3 some fetches failed or inputs were
     refused, 4 nothing new with --fail-on-unchanged, 130 interrupted.
     """
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(stop) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(stop, signal.default_int_handler)  # as Ctrl-C: child processes are ended, files closed
     try:
         app(args=globals_first(sys.argv[1:]))
     except ReadoutError as error:

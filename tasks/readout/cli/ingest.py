@@ -45,23 +45,25 @@ def ingest(
     from readout.cli.requesting import build_request, run_as_flow
     from readout.settings import load_config
 
+    if (flow or dry_run) and (as_json or fail_on_unchanged or stop_after != "publish"):
+        raise BadRequest(
+            "--json, --fail-on-unchanged and --stop-after go neither with --flow nor with --dry-run", "leave one of the two out"
+        )
     config = load_config()
     asked = {"mode": mode, "since": since, "until": until, "documents_max": documents_max, "note": note}
     request = build_request(sources or [], {name: value for name, value in asked.items() if value is not None}, config)
-    if flow:
-        raise typer.Exit(run_as_flow(config, request))
     from readout import pipeline
     from readout.report.summary import result_as_json, summary
 
+    job = pipeline.prepare(request, config, run_id=str(uuid4()), trigger="cli", clock=pipeline.utc_now)
     if dry_run:
-        job = pipeline.prepare(request, config, run_id="dry-run", trigger="cli", clock=pipeline.utc_now)
         typer.echo(pipeline.describe(job))
         raise typer.Exit
-    result = pipeline.ingest(request, config, run_id=str(uuid4()), stop_after=stop_after)
-    if result is None:
-        raise typer.Exit
+    if flow:
+        raise typer.Exit(run_as_flow(config, request))
+    result = pipeline.ingest(request, config, run_id=job.run_id, stop_after=stop_after)
     typer.echo(json.dumps(result_as_json(result), ensure_ascii=False) if as_json else summary(result))
-    if fail_on_unchanged and not result.is_new and not result.exit_code:
+    if fail_on_unchanged and not (result.is_new or result.is_stopped or result.exit_code):
         raise typer.Exit(UNCHANGED)
     raise typer.Exit(result.exit_code)
 

@@ -39,8 +39,15 @@ def build_request(sources: Sequence[str], options: Mapping[str, object], config:
 
 def run_as_flow(config: Config, request: IngestRequest) -> int:
     """Run the flow on a server of its own, which is gone at the end; its exit code."""
+    # The flow's working folder is the home: what the caller's folder decided is handed over as absolute paths.
+    ours = {
+        "READOUT_HOME": str(config.home),
+        "READOUT_DATA": str(config.data),
+        "READOUT_STATE_DIR": str(config.settings.slots.absolute()),
+    }
     with throw_away_server(config.home / ".prefect") as environment:
-        return run_flow(config.home, config.home / "flows" / "ingest.py", request.model_dump_json(), environment)
+        entrypoint = config.home / "flows" / "ingest.py"
+        return run_flow(config.home, entrypoint, request.model_dump_json(), {**environment, **ours})
 
 
 def _unknown(source: str, names: set[str]) -> BadRequest:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from readout.model import Trigger
 from readout.pipeline.beginning import begin, prepare
-from readout.pipeline.capturing import capture, close, describe, look_up, make_plan, take_in
+from readout.pipeline.capturing import capture, close, look_up, make_plan, take_in
 from readout.pipeline.computing import cut, extract, relate, split
+from readout.pipeline.describing import describe
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
-from readout.pipeline.publishing import publish
+from readout.pipeline.publishing import publish, stop
 from readout.pipeline.rebuilding import rebuild
 from readout.report.results import IngestResult
 from readout.requests import IngestRequest
@@ -19,10 +19,9 @@ from readout.settings import Config
 
 __all__ = [
     "STAGES", "Batch", "Job", "Planned", "Taken", "Work", "begin", "capture", "close", "cut", "describe", "extract", "ingest",
-    "look_up", "make_plan", "prepare", "publish", "rebuild", "relate", "split", "take_in", "utc_now",
+    "look_up", "make_plan", "prepare", "publish", "rebuild", "relate", "split", "stop", "take_in", "utc_now",
 ]  # fmt: skip
 
-log = logging.getLogger("readout")
 STAGES = ("take_in", "plan", "capture", "extract", "text", "relate", "publish")  # as --stop-after names them
 
 
@@ -34,11 +33,11 @@ def ingest(
     trigger: Trigger = "cli",
     clock: Callable[[], datetime] = utc_now,
     stop_after: str = "publish",
-) -> IngestResult | None:
+) -> IngestResult:
     """Watchlist in, release out. Read top to bottom: each line is a stage.
 
     Args:
-        request: what to take in.
+        request: what to take in; one that is not to publish stops after `capture`.
         config: configuration and data folder.
         run_id: identity of the run; a second call with it publishes no second release.
         trigger: what started it.
@@ -46,23 +45,23 @@ def ingest(
         stop_after: last stage to run; what was captured is kept and published by a later run.
 
     Returns:
-        What was found and published; None where it stopped before.
+        What was found and published.
     """
+    last = STAGES.index(stop_after if request.publish else min(stop_after, "capture", key=STAGES.index))
     job = begin(request, config, run_id=run_id, trigger=trigger, clock=clock)
-    taken = take_in(job)
-    planned = make_plan(job, taken)
-    if stop_after in STAGES[:2]:
+    planned = make_plan(job, take_in(job))
+    if last < STAGES.index("capture"):
         close(job, planned, LookedUp(count=0, rejections=()), [])
-        return None
+        return stop(job)
     close(job, planned, look_up(job, planned), [capture(job, queue) for queue in planned.queues])
-    if stop_after == "capture":
-        return None
+    if last == STAGES.index("capture"):
+        return stop(job)
     work = cut(job)
     extracted = [extract(job, batch) for batch in work.batches]
-    if stop_after == "extract":
-        return None
+    if last == STAGES.index("extract"):
+        return stop(job)
     divided = [split(job, batch) for batch in extracted]
-    if stop_after == "text":
-        return None
+    if last == STAGES.index("text"):
+        return stop(job)
     folder = relate(job, work, divided)
-    return publish(job, work, folder) if stop_after == "publish" else None
+    return publish(job, work, folder) if last == STAGES.index("publish") else stop(job)

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import shutil
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
-from readout.capture.records import Owner, owner_is_alive, recover_records, this_process
+from readout.capture.records import read_records, recover_records
 from readout.capture.warc import recover
 from readout.errors import BadRequest
 from readout.model import Trigger
 from readout.pipeline.computing import open_store
 from readout.pipeline.inputs import files_of_request
 from readout.pipeline.job import Job
+from readout.pipeline.work import open_work, sweep_work
 from readout.requests import IngestRequest
 from readout.settings import Config, read_watchlist
 from readout.watchlists import Watchlist
 
 log = logging.getLogger("readout")
-OWNER = "owner.json"
+SAMPLE = IngestRequest().watchlist
 AD_HOC = Watchlist(id="", title="Files and addresses", network=True)
 
 
@@ -39,8 +36,8 @@ def begin(request: IngestRequest, config: Config, *, run_id: str, trigger: Trigg
     for done in [*recover(job.raw), *recover_records(job.raw)]:
         log.warning("recovered  %s", done)
     sweep_work(job.processed / ".work")
-    job.work.mkdir(parents=True, exist_ok=True)
-    (job.work / OWNER).write_text(json.dumps(asdict(this_process())), encoding="utf-8")
+    open_work(job.work)
+    _warn_of_sample(job)
     return job
 
 
@@ -61,15 +58,12 @@ def prepare(request: IngestRequest, config: Config, *, run_id: str, trigger: Tri
     return job
 
 
-def sweep_work(folder: Path) -> None:
-    """Remove the batches of runs whose process is gone; they are derived, and nobody reads them any more."""
-    for run in folder.glob("*"):
-        if not _is_alive(run / OWNER):
-            shutil.rmtree(run, ignore_errors=True)
-
-
-def _is_alive(path: Path) -> bool:
-    try:
-        return owner_is_alive(Owner(**json.loads(path.read_text(encoding="utf-8"))))
-    except (OSError, ValueError, TypeError):
-        return False
+def _warn_of_sample(job: Job) -> None:
+    """Once, before the first documents that are not invented come beside those of the sample."""
+    watchlists = {record.watchlist for record in read_records(job.raw)}
+    if watchlists == {SAMPLE} and job.request.watchlist != SAMPLE:
+        log.warning(
+            "mixed      %s holds the invented documents of the sample: to keep them apart, give another --data DIR, "
+            "or stop and run `make clean-data` first",
+            job.config.data,
+        )

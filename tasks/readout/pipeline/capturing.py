@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import readout
@@ -12,21 +12,23 @@ from readout.capture.intake import held_files, import_warc, take_cited, take_in_
 from readout.capture.live import capture_host
 from readout.capture.records import Intake, RunRecord, close_record, open_record, this_process, update_record
 from readout.capture.revisits import last_payloads
-from readout.capture.warc import RawStore, read_captures
-from readout.discover.plan import HostQueue, Plan, Target, plan, sources_of_links, target_of, targets_of_citations
+from readout.capture.warc import RawStore, captures_of_run, read_captures
+from readout.discover.plan import HostQueue, sources_of_links
 from readout.model import Capture, Rejection
-from readout.pipeline.computing import open_store
-from readout.pipeline.extracting import extract_captures
-from readout.pipeline.inputs import GivenFile, files_of_globs, files_of_request
+from readout.pipeline.inputs import GivenFile, archives_to, given_files
 from readout.pipeline.job import Job, LookedUp, Planned, Taken
+from readout.pipeline.planning import plan_of, targets_of
+from readout.pipeline.shards import read_rows, write_rows
 
 log = logging.getLogger("readout")
+LAST = "last"  # folder of the captures that hold the last payload of each address
 
 
 @dataclass(slots=True)
 class _Intake:
     """What intake did so far."""
 
+    known: dict[str, str]  # sha256 of the newest bytes of each file, by its key
     given: list[Intake] = field(default_factory=list)
     refused: list[Rejection] = field(default_factory=list)
     held: int = 0
@@ -35,44 +37,26 @@ class _Intake:
 def take_in(job: Job) -> Taken:
     """Keep the given documents and archives as captures; find what the documents cite."""
     record = open_record(job.raw, _record_of(job))
-    files, archives = _given_files(job)
-    done = _Intake()
+    documents, archives = given_files(job)
+    captures = read_captures(job.raw)
+    done = _Intake(held_files(captures))
     with _store(job) as store:
-        before = read_captures(job.raw)
-        known = held_files(before)
-        for file in files:
-            _take_file(job, store, file, known, done)
+        for file in documents:
+            _take_file(job, store, file, captures, done)
         for file in archives:
-            taken = import_warc(
-                store,
-                file.path,
-                _name(file),
-                publishers=job.config.publishers,
-                held=before,
-                constants=job.config.constants.capture,
-            )
-            before.extend(taken.captures)
-            _note(done, file, taken.captures, taken.rejections, job)
+            _take_archive(job, store, file, captures, done)
     record = replace(record, intake=tuple(done.given), rejections=tuple(done.refused))
     update_record(job.raw, record)
-    new = sum(intake.capture_id is not None for intake in done.given)
-    log.info(
-        "%-10s %d given: %d new, %d held already, %d refused",
-        "take in",
-        len(files) + len(archives),
-        new,
-        done.held,
-        len(done.refused),
-    )
-    for rejection in done.refused:
-        log.warning("refused    %s: %s (%s)", rejection.subject, rejection.reason, rejection.evidence)
-    targets = _targets(job, {file.key for file in files})
-    return Taken(record=record, targets=tuple(targets))
+    _tell(done, len(documents) + len(archives))
+    return Taken(record=record, targets=tuple(targets_of(job, {file.key for file in documents}, captures)))
 
 
 def make_plan(job: Job, taken: Taken) -> Planned:
     """What is due of all that is wanted, host by host."""
-    made = _plan(job, taken.targets)
+    captures = read_captures(job.raw)
+    made = plan_of(job, taken.targets, captures)
+    if made.queues:  # once, instead of a search through all archives for each host
+        write_rows(job.work / LAST, {"captures": last_payloads(captures).values()})
     record = replace(taken.record, planned_count=made.planned_count, rejections=(*taken.record.rejections, *made.rejections))
     update_record(job.raw, record)
     for left in sources_of_links(job.watchlist):
@@ -86,34 +70,29 @@ def make_plan(job: Job, taken: Taken) -> Planned:
 
 def look_up(job: Job, planned: Planned) -> LookedUp:
     """Copy the captures of what is wanted from the watchlist's archives on disk."""
-    archives = _archives(job, "cited")
+    archives = archives_to(job, "cited")
     wanted = {target.url_key: target for target in planned.wanted}
-    count, missing, refused = 0, set(wanted), list[Rejection]()
+    if not archives or not wanted:
+        return LookedUp(count=0, rejections=())
+    held, missing, refused = read_captures(job.raw), set(wanted), list[Rejection]()
+    before = len(held)
+    publishers, constants = job.config.publishers, job.config.constants.capture
     with _store(job) as store:
         for file in archives:
-            taken = take_cited(
-                store,
-                file.path,
-                _name(file),
-                wanted,
-                publishers=job.config.publishers,
-                held=read_captures(job.raw),
-                constants=job.config.constants.capture,
-            )
-            count += len(taken.captures)
+            taken = take_cited(store, file.path, file.name, wanted, publishers=publishers, held=held, constants=constants)
+            held += taken.captures
             missing &= set(taken.absent)
-            refused.extend(taken.rejections)
-    if archives:
-        log.info(
-            "%-10s %d captures of %d addresses in %d archives", "look up", count, len(wanted) - len(missing), len(archives)
-        )
+            refused += taken.rejections
+    found, count = len(wanted) - len(missing), len(held) - before
+    log.info("%-10s %d captures of %d addresses in %d archives", "look up", count, found, len(archives))
     return LookedUp(count=count, rejections=tuple(refused))
 
 
 def capture(job: Job, queue: HostQueue) -> int:
     """Fetch what is due from one host; the number of captures, hops and failures included."""
+    last = last_payloads(read_rows(job.work / LAST, "captures"))
     with _store(job) as store:
-        captures = capture_host(queue, store, job.config, last_payloads(read_captures(job.raw)))
+        captures = capture_host(queue, store, job.config, last)
     counts = Counter(capture.outcome for capture in captures if capture.purpose == "page")
     log.info("%-10s %s: %s", "capture", queue.host, ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
     return len(captures)
@@ -121,23 +100,10 @@ def capture(job: Job, queue: HostQueue) -> int:
 
 def close(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> int:
     """Make the run's record final: its captures are safe, and from now on count."""
-    newest = max((c.fetched_at for c in read_captures(job.raw) if c.run_id == job.run_id), default=job.started_at)
+    newest = max((capture.fetched_at for capture in captures_of_run(job.raw, job.run_id)), default=job.started_at)
     record = replace(planned.record, rejections=(*planned.record.rejections, *looked_up.rejections))
     close_record(job.raw, record, max(job.clock(), newest))
     return looked_up.count + sum(captured)
-
-
-def describe(job: Job) -> str:
-    """What a run would take in and fetch; nothing is changed, so documents that are not held yet have no citations."""
-    files, archives = _given_files(job)
-    made = _plan(job, _targets(job, {file.key for file in files}))
-    lines = [f"{job.watchlist.title}: mode {job.request.mode}, {'no network' if job.offline else 'network'}"]
-    lines += [f"  take in  {file.path}" for file in [*files, *archives]]
-    lines += [f"  look up  in {file.path}" for file in _archives(job, "cited")]
-    lines += [f"  fetch    {target.url_fetch}  ({target.reason})" for queue in made.queues for target in queue.targets]
-    lines += [f"  not now  {left.url}  ({left.reason})" for left in (*made.not_due, *sources_of_links(job.watchlist))]
-    lines += [f"  refuse   {rejection.subject}  ({rejection.reason})" for rejection in made.rejections]
-    return "\n".join(lines)
 
 
 def _record_of(job: Job) -> RunRecord:
@@ -159,35 +125,21 @@ def _store(job: Job) -> RawStore:
     return RawStore(job.raw, job.run_id, job.clock, job.config.constants.capture)
 
 
-def _given_files(job: Job) -> tuple[list[GivenFile], list[GivenFile]]:
-    """Documents, and archives to take in whole, of the request and of the watchlist."""
-    listed, without = files_of_globs(job.watchlist.documents, (job.config.home, job.config.data))
-    for pattern in without:
-        log.warning("nothing    matches %s below %s or %s", pattern, job.config.home, job.config.data)
-    given = [*files_of_request(job.request.documents), *listed]
-    whole = [*(file for file in given if file.is_warc), *_archives(job, "all")]
-    return [file for file in given if not file.is_warc], whole
+def _take_file(job: Job, store: RawStore, file: GivenFile, captures: list[Capture], done: _Intake) -> None:
+    taken = take_in_file(store, file.path, file.key, done.known, job.config.constants.capture)
+    kept = [taken] if isinstance(taken, Capture) else []
+    captures += kept
+    _note(job, done, file, kept, [taken] if isinstance(taken, Rejection) else [])
 
 
-def _archives(job: Job, take: str) -> list[GivenFile]:
-    patterns = [source.path for source in job.watchlist.warc if source.take == take]
-    found, without = files_of_globs(patterns, (job.config.home, job.config.data))
-    for pattern in without:
-        log.warning("nothing    matches %s below %s or %s", pattern, job.config.home, job.config.data)
-    return found
+def _take_archive(job: Job, store: RawStore, file: GivenFile, captures: list[Capture], done: _Intake) -> None:
+    publishers, constants = job.config.publishers, job.config.constants.capture
+    taken = import_warc(store, file.path, file.name, publishers=publishers, held=captures, constants=constants)
+    captures += taken.captures
+    _note(job, done, file, taken.captures, taken.rejections)
 
 
-def _take_file(job: Job, store: RawStore, file: GivenFile, known: dict[str, str], done: _Intake) -> None:
-    taken = take_in_file(store, file.path, file.key, known, job.config.constants.capture)
-    if taken is None:
-        done.held += 1
-    elif isinstance(taken, Rejection):
-        _note(done, file, (), (taken,), job)
-    else:
-        _note(done, file, (taken,), (), job)
-
-
-def _note(done: _Intake, file: GivenFile, captures: Sequence[Capture], rejections: Sequence[Rejection], job: Job) -> None:
+def _note(job: Job, done: _Intake, file: GivenFile, captures: Sequence[Capture], rejections: Sequence[Rejection]) -> None:
     """Enter what became of one file into the run's record."""
     done.refused.extend(rejections)
     done.held += not captures and not rejections
@@ -197,45 +149,8 @@ def _note(done: _Intake, file: GivenFile, captures: Sequence[Capture], rejection
         done.given.append(Intake(key=file.key, sha256=None, at=job.clock(), reason=rejection.reason))
 
 
-def _name(file: GivenFile) -> str:
-    return file.key.removeprefix("file:")
-
-
-def _targets(job: Job, keys: set[str]) -> list[Target]:
-    """What the watchlist and the request name, and what the documents among these keys cite."""
-    publishers, letters = job.config.publishers, job.config.constants.discover.slug_letters
-    named = [target_of(url, publishers, source="watchlist", letters=letters) for url in job.watchlist.urls]
-    named += [target_of(url, publishers, source="request", letters=letters) for url in job.request.urls]
-    captures = read_captures(job.raw)
-    citing = _of_keys(captures, keys)
-    found = extract_captures(citing, {c.capture_id: c for c in captures}, job.raw, job.config)
-    cited = targets_of_citations(found.rows["citations"], publishers, letters)
-    log.info(
-        "%-10s %d addresses cited by %d documents", "discover", len({t.url_key for t in cited}), len(found.rows["documents"])
-    )
-    return [*named, *cited]
-
-
-def _of_keys(captures: Iterable[Capture], keys: set[str]) -> list[Capture]:
-    return [capture for capture in captures if capture.url_key in keys]
-
-
-def _known_captures(job: Job) -> list[Capture]:
-    """All captures, with the verdicts of the head release: a wall that answered 200 is to be planned as a wall."""
-    store = open_store(job)
-    head = store.head()
-    rows = store.read(head, "captures").select(["capture_id", "outcome"]).to_pylist() if head else []
-    verdicts = {row["capture_id"]: row["outcome"] for row in rows}
-    return [replace(c, outcome=verdicts.get(c.capture_id, c.outcome)) for c in read_captures(job.raw)]
-
-
-def _plan(job: Job, targets: Iterable[Target]) -> Plan:
-    return plan(
-        targets,
-        _known_captures(job),
-        publishers=job.config.publishers,
-        mode="offline" if job.offline else job.request.mode,
-        now=job.clock(),
-        documents_max=job.request.documents_max,
-        constants=job.config.constants.discover,
-    )
+def _tell(done: _Intake, given: int) -> None:
+    new = sum(intake.capture_id is not None for intake in done.given)
+    log.info("%-10s %d given: %d new, %d held already, %d refused", "take in", given, new, done.held, len(done.refused))
+    for rejection in done.refused:
+        log.warning("refused    %s: %s (%s)", rejection.subject, rejection.reason, rejection.evidence)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,13 +13,14 @@ import pyarrow.parquet as pq
 
 import readout
 from readout.capture.records import read_records
-from readout.capture.warc import read_captures
+from readout.capture.warc import captures_of_run
 from readout.errors import HeadMoved
 from readout.model import TABLES
 from readout.pipeline.computing import cut, extract, open_store, relate, split
 from readout.pipeline.derivation import confirm, derivation
 from readout.pipeline.extracting import HAD
 from readout.pipeline.job import Job, Work
+from readout.pipeline.work import remove_work
 from readout.releases.records import About, Raw, Release
 from readout.releases.store import Published
 from readout.report.results import IngestResult
@@ -30,9 +30,17 @@ log = logging.getLogger("readout")
 
 def publish(job: Job, work: Work, folder: str) -> IngestResult:
     """Publish complete tables; when another writer was faster, compute them again from the new head."""
-    published = _publish(job, work, folder, job.config.constants.pipeline.attempts_max) if job.request.publish else None
-    shutil.rmtree(job.work, ignore_errors=True)
-    return result_of(job, published, open_store(job).head())
+    if not job.request.publish:
+        return stop(job)
+    published = _publish(job, work, folder, job.config.constants.pipeline.attempts_max)
+    remove_work(job.work)
+    return result_of(job, published, open_store(job).head(), is_stopped=False)
+
+
+def stop(job: Job) -> IngestResult:
+    """The end of a run that is not to publish: what it captured waits for the next one."""
+    remove_work(job.work)
+    return result_of(job, None, open_store(job).head(), is_stopped=True)
 
 
 def _publish(job: Job, work: Work, folder: str, attempts: int) -> Published | None:
@@ -84,9 +92,9 @@ def raw_state(raw: Path) -> Raw:
     return Raw(warc_files=count, bytes=total, digest=f"sha256:{digest.hexdigest()}")
 
 
-def result_of(job: Job, published: Published | None, head: Release | None) -> IngestResult:
+def result_of(job: Job, published: Published | None, head: Release | None, *, is_stopped: bool) -> IngestResult:
     """What the run has to tell: from its own captures and record, and from the release that holds them."""
-    mine = [capture for capture in read_captures(job.raw) if capture.run_id == job.run_id]
+    mine = captures_of_run(job.raw, job.run_id)
     record = next((record for record in read_records(job.raw) if record.run_id == job.run_id), None)
     store, tables = open_store(job), head.record.tables if head else {}
     judged = _outcomes(store.read(head, "captures")) if head else {}
@@ -98,6 +106,7 @@ def result_of(job: Job, published: Published | None, head: Release | None) -> In
         release=head.number if head else None,
         parent=head.record.parent if head else None,
         is_new=published is not None,
+        is_stopped=is_stopped,
         folder=head.path if head else None,
         captured=dict(Counter(ended.values())),
         rows={name: table.rows for name, table in tables.items()},

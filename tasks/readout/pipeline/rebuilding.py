@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from readout.model import TABLES
 from readout.pipeline.computing import cut, open_store
 from readout.pipeline.job import Job
 from readout.pipeline.publishing import about, compute, read_complete
+from readout.pipeline.work import open_work, remove_work
 from readout.releases.hashes import contents_of
 from readout.releases.records import Release
 from readout.report.rebuilding import Comparison
@@ -41,15 +41,16 @@ def rebuild(config: Config, *, check: bool, into: Path | None = None) -> Compari
     head = store.head()
     if head is None and check:
         raise BadRequest(f"there is no release in {job.processed} to compare with", "run `readout ingest` first")
-    work = cut(job, everything=True)
+    open_work(job.work)
     try:
+        work = cut(job, everything=True)
         tables = read_complete(Path(compute(job, work)))
         if into:
             into.mkdir(parents=True)
             store.build(tables, into)
         published = None if check else store.publish(tables, about(job, tables), expected=work.head)
     finally:
-        shutil.rmtree(job.work, ignore_errors=True)
+        remove_work(job.work)
     return _compared(job, head, tables, published.number if published else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def find_document(release: Path, wanted: str) -> Row:
     Raises:
         BadRequest: no document or several fit; names a few.
     """
+    wanted = os.fsencode(wanted).decode(errors="backslashreplace")  # as the keys of files are written
     documents = ds.dataset(release / "documents")
     fits = (
         ((ds.field("document_id") >= wanted) & (ds.field("document_id") < wanted + "\uffff"))  # it begins with that

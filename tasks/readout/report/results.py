@@ -18,6 +18,7 @@ class IngestResult:
     release: int | None  # the release that holds the run's data; None: nothing has ever been published
     parent: int | None
     is_new: bool  # whether this run published it
+    is_stopped: bool  # whether it was asked to stop before; what it captured waits for the next run
     folder: Path | None  # of the release
     captured: Mapping[str, int]  # this run's captures by outcome
     rows: Mapping[str, int]  # of the release, by table

@@ -14,7 +14,7 @@ TABLES_SHOWN = ("captures", "documents", "citations", "sections", "passages", "t
 
 def summary(result: IngestResult) -> str:
     """A run in about a dozen lines: what came in, what it became, where it is and how to read it."""
-    lines = [_headline(result), ""]
+    lines = [headline(result), ""]
     if result.captured:
         lines.append(f"  captured    {sum(result.captured.values()):>5}   {_counts(result.captured)}")
     if result.rows:
@@ -39,11 +39,14 @@ def _near(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def _headline(result: IngestResult) -> str:
+def headline(result: IngestResult) -> str:
+    """What came of the run, in one line."""
     name = result.watchlist or "files"
     if result.is_new:
         before = f", after release {result.parent}" if result.parent is not None else ", the first"
         return f"release {result.release}{before}: {name}, {_documents(result)}"
+    if result.is_stopped:
+        return f"stopped before publishing: {name}, {sum(result.captured.values())} captures wait for the next run"
     if result.release is None:
         return f"nothing to publish: {name} gave nothing"
     return f"nothing new: {name}, release {result.release} stands"

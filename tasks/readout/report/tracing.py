@@ -49,7 +49,9 @@ def trace_as_json(data: Path, wanted: str) -> dict[str, Any]:
         BadRequest: no such document or passage.
         StoreDamaged, RawDamaged: a digest on the way is another than the one recorded.
     """
-    name, _, position = wanted.partition("#")
+    name, _, position = wanted.rpartition("#")
+    if not position.isdecimal():  # the sign may stand in a file's name
+        name, position = wanted, ""
     release = release_folder(data / "processed" / "latest")
     document = find_document(release, name)
     _check_text(document)
@@ -73,12 +75,9 @@ def _check_text(document: Row) -> None:
 
 
 def _passage(release: Path, document: Row, position: str) -> Row:
-    if not position.isdecimal():
-        raise BadRequest(f"{position!r} is no number of a passage", "`readout show ID --json` lists them")
-    found = rows_of(release, "passages", document_id=document["document_id"], position=int(position))
-    if not found:
+    if int(position) >= document["passage_count"]:
         raise BadRequest(f"{document['document_id']} has no passage {position}", f"it has 0 to {document['passage_count'] - 1}")
-    passage = found[0]
+    [passage] = rows_of(release, "passages", document_id=document["document_id"], position=int(position))
     if document["text"][passage["start"] : passage["end"]] != passage["text"]:
         raise StoreDamaged(f"passage {position} of {document['document_id']} is not in its text", "run `readout rebuild`")
     return {name: passage[name] for name in ("position", "start", "end", "text", "kind", "language")}
