@@ -6,18 +6,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import extraction_adapter
 import relation_adapter
 
 from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.extract.plain import plain_passages
 from readout.model import Document
-from readout.settings import Speakers
+from readout.publishers import Publishers
+from readout.settings import Speakers, read_publishers
 from readout.text.detectors import load_detector
 from readout.text.parts import Parts, split
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
+
+
+def extract(html: bytes, url: str) -> dict[str, Any]:
+    """Text and metadata of a page."""
+    return extraction_adapter.extract(html, url, _publishers(), _constants().extract)
 
 
 def sections(text: str) -> list[tuple[int, int, str]]:
@@ -47,6 +55,11 @@ def _parts(text: str) -> Parts:
 @cache
 def _constants() -> Constants:
     return read_toml(CONFIG / "pipeline.toml", Constants)
+
+
+@cache
+def _publishers() -> Publishers:
+    return read_publishers(CONFIG / "publishers")
 
 
 @cache
