@@ -67,6 +67,25 @@ def test_names_on_lines_of_their_own_bring_in_no_language(parts_of: Splitter, na
         assert languages(parts_of("\n".join(lines))) == ["en"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bosnia and Herzegovina",
+        "Jürgen Södermann-Krogh, Minister for Culture",
+        "Let’s go to Zbigniew Wyszkowski.",
+        "Vigdís Þórarinsdóttir, Icelandic Foreign Minister",
+        "MODERATOR: (Via interpreter) Ioana Văcărescu, Radio Chișinău.",
+    ],
+)
+def test_capitals_however_many_do_not_bring_in_a_language(parts_of: Splitter, line: str) -> None:
+    assert languages(parts_of("\n".join([ENGLISH, ENGLISH, line, ENGLISH]))) == ["en"]
+
+
+def test_a_sentence_in_another_language_of_the_script_does_bring_it_in(parts_of: Splitter) -> None:
+    french = "Les deux ministres se sont rencontrés mardi et souhaitent reprendre les discussions."
+    assert languages(parts_of("\n".join([ENGLISH, ENGLISH, french, ENGLISH]))) == ["en", "fr", "en"]
+
+
 def test_one_short_line_in_a_script_of_its_own_is_a_section(parts_of: Splitter) -> None:
     assert languages(parts_of("\n".join([ENGLISH, "Совместное заявление", ENGLISH]))) == ["en", "ru", "en"]
 

@@ -53,7 +53,7 @@ class LanguageConstants:
     open_margin: float  # lead at which a line's letters support fully
     closed_price: float  # paid per line by a language that is not open
     closed_letters: float  # full price up to this weight of the line
-    own_letters: float  # weight from which a line can bring in a language that no other line speaks
+    own_letters: float  # weight, without names, from which a line can bring in a language that no other line speaks
     outside: float  # score of a language outside the line's script
     trust_base: float  # share of a line's scores that counts whatever its length
     trust_letters: float  # weight at which all of it counts

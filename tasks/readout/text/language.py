@@ -10,12 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import regex
+
 from readout.constants.language import LanguageConstants
 from readout.model import LanguageEvidence
 from readout.model.drafts import Detector
 from readout.text.scripts import HAN, HAN_AND_KANA, count_scripts, script_group
 
 HANS, HANT, JAPANESE = "zh-Hans", "zh-Hant", "ja"
+UNCAPITALISED = regex.compile(r"(?<![\p{L}\p{M}])(?!\p{Lu}|\p{Lt})[\p{L}\p{M}]++")
+"""Words that are no names, in scripts that have capitals; every word in the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +27,21 @@ class Line:
     """What one line says.
 
     `scores` is empty for a neutral line (no letters, or too few different ones); languages that are not in it are out of
-    the line's script. `weight` is its letters, weighted by script. `evidence` is what the scores rest on, and `rival` the
-    second model's other opinion.
+    the line's script. `weight` is its letters, weighted by script, and `names` those of them in words with a capital: a
+    model takes a name for a word of some language. `evidence` is what the scores rest on, and `rival` the second model's
+    other opinion.
     """
 
     scores: Mapping[str, float] = field(default_factory=dict[str, float])
     weight: float = 0.0
+    names: float = 0.0
     evidence: LanguageEvidence = "none"
     rival: str | None = None
+
+    @property
+    def words(self) -> float:
+        """Its weight without what may be names."""
+        return self.weight - self.names
 
     @cached_property
     def best(self) -> str | None:
@@ -116,9 +127,11 @@ def _model_line(text: str, letters: float, languages: Sequence[str], detector: D
     scores = {language: constants.score_scale * score / root for language, score in detector.scores(read, languages).items()}
     first = max(scores, key=lambda language: scores[language])
     rival = _second_opinion(scores, read, detector, constants)
+    weight = min(letters, constants.letters_per_distinct * distinct)
     return Line(
         scores=_floored(scores, constants.floor),
-        weight=min(letters, constants.letters_per_distinct * distinct),
+        weight=weight,
+        names=max(0.0, weight - sum(map(len, UNCAPITALISED.findall(read)))),
         evidence="conflict" if rival not in (None, first) else "model",
         rival=rival,
     )

@@ -56,12 +56,12 @@ def best_path(lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[
 
 
 def support(lines: Sequence[Line], repeats: Sequence[int], constants: LanguageConstants) -> dict[str, float]:
-    """Letters that speak for each language, most first: of the lines that it wins, fully where it wins clearly."""
+    """Letters that speak for each language, most first: of the lines that it wins, fully where it wins clearly; no names."""
     letters: dict[str, float] = {}
     for line, count in zip(lines, repeats, strict=True):
         if language := line.best:
             clear = min(1.0, line.margin / constants.open_margin)
-            letters[language] = letters.get(language, 0.0) + line.weight * clear / count
+            letters[language] = letters.get(language, 0.0) + line.words * clear / count
     return dict(sorted(letters.items(), key=lambda item: -item[1]))
 
 
@@ -71,7 +71,7 @@ def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[s
     supported = {language for language in letters if letters[language] >= constants.open_letters}
     opened = supported or set(list(letters)[:1])  # if no language has the letters, the best of all
     closed = np.array([state not in opened for state in states], dtype=np.float64)
-    brought = supported | {line.best for line in _distinct(lines) if line.weight >= constants.own_letters}
+    brought = supported | {line.best for line in _distinct(lines) if line.words >= constants.own_letters}
     rows = {id(line): _emission(_without_strangers(line, brought), states, closed, constants) for line in _distinct(lines)}
     scores = np.array([rows[id(line)] for line in lines])
     witness = 1.0 / np.array(repeats, dtype=np.float64)
@@ -87,7 +87,7 @@ def _emission(line: Line, states: Sequence[str], closed: Scores, constants: Lang
 
 
 def _without_strangers(line: Line, brought: set[str | None]) -> Line:
-    """The line without the languages that only lines of a word or two speak for, unless it has no other.
+    """The line without the languages that only names or a word or two speak for, unless it has no other.
 
     A model takes a name for a word of some language; where a script or the table decided, there is nothing to doubt.
     """
