@@ -20,11 +20,12 @@ class ExtractConstants:
     expected_words_min: int  # words of the address below which nothing is expected
     expected_word_letters: int  # letters of a word that is worth expecting
     latin_share_min: float  # of a page's letters, for the words of an address to be expected on it
-    one_line_characters: int  # of a generic text without a line break: the extractor failed
     stale_share: float  # a layout's text shorter than this share of the generic text is suspect
     stale_characters_min: int  # that the generic text must be longer
     stale_cover: float  # and stale when less than this share of the shorter is in the longer
     known_block_characters: int  # letters of a block that identify it within a text
+    near_blocks: int  # from a chosen block to a short line of the same text
+    copy_letters: int  # of a group of blocks that is dropped when all of it was said before
     head_passages: int  # passages in which dateline, byline and date lines are looked for
     residue_head_share: float  # of the text: chrome stands before this
     residue_tail_share: float  # or after this

@@ -80,7 +80,7 @@ def _from_page(reading: Reading, page: Page, context: Context) -> Extracted:
         return _without_text(reading, found, context)
     metadata = page_metadata(page, found, context)
     reasons: list[tuple[str, str | None]] = [*found.warnings, *(("residue", text) for text in found.content.residue)]
-    notes = _notes(reading.decoded, found.content.text, page.nul_count)
+    notes = (*found.notes, *_notes(reading.decoded, found.content.text, page.nul_count))
     return Extracted(
         capture_id=context.capture.capture_id,
         verdict=reading.verdict,

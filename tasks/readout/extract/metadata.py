@@ -71,7 +71,7 @@ def page_metadata(page: Page, read: Read, context: Context) -> Metadata:
         dateline=" / ".join(datelines) or None,
         declared_language=read.head.language,
         witness=_witness(read),
-        notes=notes_of([read.title or "", *lines[:3]]),
+        notes=(*notes_of([read.title or "", *lines[:3]]), *dates.notes),
         evidence=(
             *evidence_of("title", read.titles, read.titles[0] if read.titles else None),
             *evidence_of("authors", [one for one, _ in authors], authors[0][0] if authors else None),

@@ -28,6 +28,7 @@ class Read:
     titles: tuple[Candidate, ...]
     completeness: Completeness
     warnings: tuple[tuple[str, str], ...]  # reason, evidence
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str | None:
@@ -45,12 +46,12 @@ def read_page(page: Page, context: Context) -> Read:
     if chosen is None:
         generic = generic_blocks(page, constants)
         content = _with_residue(assemble(generic.blocks, constants, title=title), generic)
-        return Read(content, None, head, titles, "full" if generic.is_sure else "partial", ())
+        return Read(content, None, head, titles, "full" if generic.is_sure else "partial", (), generic.notes)
     blocks = layout_blocks(page, chosen)
     if not blocks:
         generic = generic_blocks(page, constants)
         content = _with_residue(assemble(generic.blocks, constants, stop=chosen.layout.stop, title=title), generic)
-        return Read(content, chosen, head, titles, "partial", (("layout_missed", chosen.name),))
+        return Read(content, chosen, head, titles, "partial", (("layout_missed", chosen.name),), generic.notes)
     content = assemble(blocks, constants, stop=chosen.layout.stop, title=title)
     return _guarded(page, Read(content, chosen, head, titles, "full", ()), constants)
 
@@ -73,7 +74,7 @@ def _guarded(page: Page, read: Read, constants: ExtractConstants) -> Read:
     generic = generic_blocks(page, constants)
     other = _with_residue(assemble(generic.blocks, constants, title=read.title), generic)
     if not generic.is_sure or len(other.text) < least:
-        return read
+        return replace(read, notes=generic.notes)
     name = read.chosen.name if read.chosen else ""
     if cover(mine, other.text)[0] >= constants.stale_cover:
         return replace(read, content=other, completeness="partial", warnings=(("layout_stale", name),))

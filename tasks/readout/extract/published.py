@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -39,6 +39,7 @@ class Dates:
     at: Dated | None
     page_day: date | None
     modified: tuple[Dated, ...]
+    notes: tuple[str, ...] = ()
 
 
 def page_dates(page: Page, read: Read, context: Context) -> Dates:
@@ -53,10 +54,11 @@ def page_dates(page: Page, read: Read, context: Context) -> Dates:
     printed, modified = _by_rule(page, rule) if rule else ([], [])
     own = [Dated(one, "text") for one in _in_text(read, constants)]
     around = [*_claimed(read, zone), *_nearby(page, zone), *_in_url(context.url)]
+    notes: tuple[str, ...] = ()
     if read.chosen is None and not (own or around):
-        around = list(_searched(page, day))
+        around, notes = _searched(page, day)
     modified = [*modified, *_claimed_modified(read, zone)]
-    return settle([*printed, *own, *around], day, constants, modified=modified)
+    return replace(settle([*printed, *own, *around], day, constants, modified=modified), notes=notes)
 
 
 def settle(candidates: Sequence[Dated], day: date, constants: ExtractConstants, *, modified: Sequence[Dated] = ()) -> Dates:
@@ -160,19 +162,29 @@ def _in_url(url: str) -> Iterator[Dated]:
             continue
 
 
-def _searched(page: Page, day: date) -> Iterator[Dated]:
-    """What htmldate finds anywhere on the page; bounded by the capture's day, so that today plays no part."""
+def _searched(page: Page, day: date) -> tuple[list[Dated], tuple[str, ...]]:
+    """What htmldate finds anywhere on the page, and a note where it fails.
+
+    Bounded by the capture's day, so that today plays no part.
+    """
     from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura; few pages need it
 
     latest = datetime.combine(day, time(23, 59), UTC).replace(tzinfo=None)
+    source = page.parser.html or ""
     try:
-        found = find_date(page.parser.html or "", original_date=True, extensive_search=True, max_date=latest)
-    except Exception:  # a third-party search of a hostile page: no date is an answer
-        return
+        found = find_date(source, original_date=True, extensive_search=True, max_date=latest)
+    except Exception as error:  # a third-party search of a hostile page: no date is an answer
+        return [], (f"date search failed: {type(error).__name__}",)
     one = read_iso(found) if found else None
-    # Only a day that stands on the page: the search also makes days of "3 hours ago", which depend on today.
-    if (
-        one is not None
-        and re.search(rf"{one.day.year}.{{0,3}}0?{one.day.month}.{{0,3}}0?{one.day.day}(?!\d)", page.parser.html or "")
-    ) or (one is not None and any(other.day == one.day for other in find_dates(visible_text(page.body)))):
-        yield Dated(one, "search")
+    if one is None or not (_spells(source, one.day) or _prints(page, one.day)):
+        return [], ()
+    return [Dated(one, "search")], ()
+
+
+def _spells(source: str, day: date) -> bool:
+    """Whether the source holds the day in numbers: the search also makes days of "3 hours ago", which depend on today."""
+    return re.search(rf"{day.year}.{{0,3}}0?{day.month}.{{0,3}}0?{day.day}(?!\d)", source) is not None
+
+
+def _prints(page: Page, day: date) -> bool:
+    return any(other.day == day for other in find_dates(visible_text(page.body)))

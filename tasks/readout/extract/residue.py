@@ -19,7 +19,7 @@ _STRONG = re.compile(
         r"\d+ (?:comments?|shares?|replies)",
         r"your e-?mail address will not be published.{0,120}",
         r"you must be logged in to .{0,60}",
-        r"(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|updates|alerts|inbox|e-?mails?)\b.{0,60}",
+        r"(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|updates|alerts|inbox|(?:by|via|our|free|daily|weekly) e-?mails?)\b.{0,60}",
         r"(?:subscribe|subscribe now|sign up|sign up now)[.!]?",
         r"(?:get|receive) .{0,80}\b(?:in your inbox|newsletter|by e-?mail)\b.{0,40}",
         r"related(?: (?:articles?|stor(?:y|ies)|links?|posts?|news|content|topics?|coverage|reading))?:?",
