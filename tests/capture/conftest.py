@@ -204,7 +204,7 @@ class SaysHello(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"hello")
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of the standard library
         """Say nothing."""
 
 
@@ -222,7 +222,7 @@ def context() -> ssl.SSLContext:
 @pytest.fixture
 def line(server: Server, constants: CaptureConstants, context: ssl.SSLContext, tmp_path: Path) -> Line:
     """The real client, with two names mapped to the server and a resolver that knows no other."""
-    hosts = dict.fromkeys(("news.example", "other.example"), ("127.0.0.1", server.port))
+    hosts: dict[str, tuple[str, int]] = dict.fromkeys(("news.example", "other.example"), ("127.0.0.1", server.port))
     return Line(
         client=Client("readout/test (+mailto:a@news.example)", constants, test_hosts=hosts, resolve=nobody, context=context),
         slots=Slots(folder=tmp_path / "state", poll_seconds=constants.slot_poll_seconds),

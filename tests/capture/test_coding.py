@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 
 import pytest
@@ -48,6 +49,15 @@ def test_what_grows_beyond_the_limit_is_a_bomb_also_when_nested() -> None:
     assert decode(gzip.compress(bomb), ["gzip", "gzip"], LIMIT).problem == "bomb"
     assert decode(zlib.compress(b"\0" * 1_000_000), ["deflate"], LIMIT).problem == "bomb"
     assert decode(gzip.compress(b"\0" * LIMIT), ["gzip"], LIMIT).problem is None
+
+
+def test_a_bomb_costs_no_memory() -> None:
+    bomb = gzip.compress(b"\0" * 60_000_000)
+    tracemalloc.start()
+    assert decode(bomb, ["gzip"], 50_000_000).problem == "bomb"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd"])

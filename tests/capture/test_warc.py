@@ -212,6 +212,15 @@ def test_a_capture_of_a_missing_file_says_which(store: RawStore, raw: Path, exch
         read_entity(raw, capture, {})
 
 
+def test_an_entity_of_two_codings_is_read_back_though_the_step_between_is_larger(
+    store: RawStore, raw: Path, exchange: Make
+) -> None:
+    parsed = parse_head(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip\r\n\r\n")
+    assert parsed
+    capture = store.keep(exchange(gzip.compress(gzip.compress(b"short")), response=parsed[0]))
+    assert read_entity(raw, capture, {}).body == b"short"
+
+
 def test_an_entity_that_cannot_be_decoded_is_not_kept_as_one(store: RawStore, exchange: Make) -> None:
     parsed = parse_head(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
     assert parsed

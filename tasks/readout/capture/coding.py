@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readout.model import Outcome
@@ -12,9 +12,11 @@ from readout.model import Outcome
 GZIP = frozenset({"gzip", "x-gzip"})
 NOT_ASKED_FOR = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
 GZIP_MAGIC = b"\x1f\x8b"
+GZIP_HEADER = 16 + zlib.MAX_WBITS
 EITHER_HEADER = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
 STEP_BYTES = 4096
+PIECE_BYTES = 1 << 18
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 CHUNK_END = re.compile(rb"\r?\n")
 
@@ -75,42 +77,45 @@ def _without(encoding: str, entity: bytes, limit: int) -> Decoded:
         return Decoded(entity)
     if encoding in GZIP:
         # One lone byte 1f may be a gzip cut short; anything else without the magic is a wrong label.
-        return (
-            _gunzip(entity, limit) if GZIP_MAGIC.startswith(entity[:2]) else Decoded(entity, None, "labelled gzip, but is not")
-        )
+        is_gzip = GZIP_MAGIC.startswith(entity[:2])
+        return _inflated(entity, limit, GZIP_HEADER) if is_gzip else Decoded(entity, None, "labelled gzip, but is not")
     if encoding == "deflate":
-        step = _inflate(entity, limit, EITHER_HEADER)
-        return _inflate(entity, limit, RAW_DEFLATE) if step.problem == "decode_error" else step
+        step = _inflated(entity, limit, EITHER_HEADER)
+        return _inflated(entity, limit, RAW_DEFLATE) if step.problem == "decode_error" else step
     return Decoded(entity)
 
 
-def _gunzip(data: bytes, limit: int) -> Decoded:
-    """All members of a gzip stream; what follows the last one and is no member is padding."""
-    body, start = bytearray(), 0
-    while start == 0 or data.startswith(GZIP_MAGIC, start):
-        inflate = zlib.decompressobj(31)
+def _inflated(data: bytes, limit: int, wbits: int) -> Decoded:
+    """Measured before it is kept, so that a bomb costs time, but no memory."""
+    size = 0
+    try:
+        for piece in _pieces(data, wbits):
+            size += len(piece)
+            if size > limit:
+                return Decoded(b"", "bomb", f"expands beyond {limit} bytes")
+    except EOFError:
+        return Decoded(b"", "truncated", "compressed stream ends early")
+    except zlib.error as error:
+        return Decoded(b"", "decode_error", str(error))
+    return Decoded(b"".join(_pieces(data, wbits)))
+
+
+def _pieces(data: bytes, wbits: int) -> Iterator[bytes]:
+    """A compressed stream inflated; of gzip all members: what follows the last one and is no member is padding.
+
+    Raises:
+        EOFError: it ends early.
+        zlib.error: it is broken.
+    """
+    start = 0
+    while start == 0 or (wbits == GZIP_HEADER and data.startswith(GZIP_MAGIC, start)):
+        inflate = zlib.decompressobj(wbits)
         while not inflate.eof:
             # In small steps, because `unused_data` is a copy: a file of a million tiny members must not cost its square.
             step = inflate.unconsumed_tail or data[start : start + STEP_BYTES]
-            if not step:
-                return Decoded(bytes(body), "truncated", "gzip stream ends early")
             start += 0 if inflate.unconsumed_tail else len(step)
-            try:
-                body += inflate.decompress(step, limit + 1 - len(body))
-            except zlib.error as error:
-                return Decoded(bytes(body), "decode_error", str(error))
-            if len(body) > limit:
-                return Decoded(b"", "bomb", f"expands beyond {limit} bytes")
+            piece = inflate.decompress(step, PIECE_BYTES)
+            if not step and not piece and not inflate.eof:
+                raise EOFError
+            yield piece
         start -= len(inflate.unused_data)
-    return Decoded(bytes(body))
-
-
-def _inflate(data: bytes, limit: int, wbits: int) -> Decoded:
-    inflate = zlib.decompressobj(wbits)
-    try:
-        body = inflate.decompress(data, limit + 1)
-    except zlib.error as error:
-        return Decoded(b"", "decode_error", str(error))
-    if len(body) > limit:
-        return Decoded(b"", "bomb", f"expands beyond {limit} bytes")
-    return Decoded(body) if inflate.eof else Decoded(body, "truncated", "deflate stream ends early")

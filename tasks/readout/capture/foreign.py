@@ -1,11 +1,10 @@
-"""WARC files of others: an index of their pages, and each page as an exchange; what is broken is a rejection."""
+"""WARC files of others: each page as an exchange, redirects followed within; what is broken is a rejection."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,40 +13,17 @@ from uuid import uuid4
 from readout.capture.coding import Decoded, dechunk, decode
 from readout.capture.digests import digests_hold
 from readout.capture.exchange import Exchange, ResponseHead, is_chunked, parse_head
-from readout.capture.members import Damage, Record, record_at, scan
+from readout.capture.index import HEAD_BYTES, Index, Page
+from readout.capture.members import Record, record_at
 from readout.capture.outcomes import is_media, next_url, observed_outcome
 from readout.constants.capture import CaptureConstants
-from readout.discover.urls import host_of, publisher_of, url_key
+from readout.discover.urls import host_of, publisher_of
 from readout.model import Outcome, Rejection
 from readout.publishers import Publishers
 
 EVIDENCE_CHARACTERS = 200
-HEAD_BYTES = 1 << 16  # of a block, while indexing
+PARTIAL = frozenset({"warc-truncated", "warc-segment-number"})
 CODING = frozenset({"content-encoding", "transfer-encoding"})
-PAGES = frozenset({"response", "revisit", "resource"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """Where a payload lies in the archive."""
-
-    offset: int
-    length: int
-    record_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One record of a page, without its body."""
-
-    holder: Holder  # of a revisit: the record that has the payload
-    head: ResponseHead
-    url: str
-    key: str
-    date: datetime
-    record_id: str
-    digest: str  # WARC-Payload-Digest, else empty
-    ip_address: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +50,11 @@ class ForeignWarc:
     def __init__(
         self, path: Path, key: str, publishers: Publishers, constants: CaptureConstants, wanted: Collection[str] | None = None
     ) -> None:
-        self._key, self._publishers, self._constants, self._wanted = key, publishers, constants, wanted
-        self.pages: dict[str, list[Page]] = {}  # by url_key, in order of their dates
+        self._key, self._publishers, self._constants = key, publishers, constants
         self.rejections: list[Rejection] = []
-        self._requests: dict[str, int] = {}  # offset, by the id of the record that answers
         self._file = path.open("rb")
         try:
-            self._index()
+            self._index = Index(self._file, publishers, wanted, self._refuse)
         except BaseException:
             self._file.close()
             raise
@@ -90,6 +64,11 @@ class ForeignWarc:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._file.close()
+
+    @property
+    def pages(self) -> Mapping[str, list[Page]]:
+        """Every page by its url_key, in order of date."""
+        return self._index.pages
 
     def everything(self) -> list[Step]:
         """Every page, each a chain of its own, in order of date."""
@@ -120,11 +99,8 @@ class ForeignWarc:
     def exchange(self, step: Step) -> Exchange | None:
         """A page with its body; None where it is rejected."""
         page = step.page
-        record = record_at(self._file, page.holder.offset, self._constants.wire_bytes_max + HEAD_BYTES)
-        if not isinstance(record, Record):  # changed while we read it
-            return self._refuse("torn_record", page.url)
-        if record.block_bytes > self._constants.wire_bytes_max:
-            return self._refuse("too_large", f"{page.url}: {record.block_bytes} bytes")
+        if (record := self._whole(page)) is None:
+            return None
         head, payload = parse_head(record.block) or (page.head, b"")
         if not digests_hold(record.headers, record.block, payload):
             return self._refuse("bad_digest", f"{page.url} at byte {record.offset}")
@@ -138,6 +114,17 @@ class ForeignWarc:
         # A revisit has its own status and Location, but the coding of the payload that it refers to.
         coded = replace(page.head, headers=(*_headers(page.head, coding=False), *_headers(head, coding=True)))
         return self._as_exchange(step, coded, entity, len(payload), decoded)
+
+    def _whole(self, page: Page) -> Record | None:
+        """The record of its payload; None where it is rejected."""
+        record = record_at(self._file, page.holder.offset, self._constants.wire_bytes_max + HEAD_BYTES)
+        if not isinstance(record, Record):  # changed while we read it
+            return self._refuse("torn_record", page.url)
+        if not PARTIAL.isdisjoint(record.headers):
+            return self._refuse("torn_record", f"{page.url} at byte {record.offset}: its archive holds only a part of it")
+        if record.block_bytes > self._constants.wire_bytes_max:
+            return self._refuse("too_large", f"{page.url}: {record.block_bytes} bytes")
+        return record
 
     def _as_exchange(self, step: Step, head: ResponseHead, entity: bytes, wire_bytes: int, decoded: Decoded) -> Exchange:
         page = step.page
@@ -165,14 +152,14 @@ class ForeignWarc:
         )
 
     def _request(self, page: Page) -> bytes:
-        offset = self._requests.get(page.record_id)
+        offset = self._index.requests.get(page.record_id)
         record = None if offset is None else record_at(self._file, offset, HEAD_BYTES)
         return record.block.partition(b"\r\n\r\n")[0] if isinstance(record, Record) else b""
 
     def _targets(self, step: Step) -> list[Step]:
         page = step.page
         target = next_url(page.url, page.head)
-        pages = self.pages.get(self._key_of(target) or "", []) if target else []
+        pages = self.pages.get(self._index.key_of(target) or "", []) if target else []
         following = next((other for other in pages if other.date >= page.date and other != page), None)
         return [
             replace(step, page=other, hop=step.hop + 1)
@@ -180,57 +167,6 @@ class ForeignWarc:
             else Step(page=other, original_url=other.url, fetch_id=str(uuid4()), hop=0)
             for other in sorted(pages, key=lambda other: other is not following)
         ]
-
-    def _index(self) -> None:
-        found: list[tuple[Record, ResponseHead | None]] = []
-        if not self._file.seek(0, 2):
-            self._refuse("empty", "0 bytes")
-        for record in scan(self._file, HEAD_BYTES):
-            if isinstance(record, Damage):
-                self._refuse(
-                    "torn_record" if record.is_torn else "unsupported_record",
-                    f"bytes {record.offset} to {record.end}"
-                    + ("" if record.is_torn else " are not one record to a gzip member: `warcio recompress` mends that"),
-                )
-            elif record.type == "request":
-                self._requests[record.headers.get("warc-concurrent-to", "")] = record.offset
-            elif record.type in PAGES and record.uri.lower().startswith(("http://", "https://")):
-                parsed = parse_head(record.block)
-                found.append((replace(record, block=b""), parsed[0] if parsed else None))
-        by_digest = {record.headers.get("warc-payload-digest", ""): record for record, _ in found if record.type == "response"}
-        for record, head in found:
-            self._add(record, head, by_digest)
-        for pages in self.pages.values():
-            pages.sort(key=lambda page: (page.date, page.holder.offset))
-
-    def _add(self, record: Record, head: ResponseHead | None, by_digest: Mapping[str, Record]) -> None:
-        digest = record.headers.get("warc-payload-digest", "")
-        source = by_digest.get(digest) if record.type == "revisit" else record
-        key, date = self._key_of(record.uri), _moment(record.headers.get("warc-date", ""))
-        if self._wanted is not None and key not in self._wanted and (head is None or source is None):
-            return  # of no use, and nobody asked for it
-        if record.type == "resource" or head is None or source is None or (record.type == "revisit" and not digest):
-            self._refuse("unsupported_record", f"{record.type} of {record.uri}")
-        elif key is None or date is None:
-            self._refuse("unsupported_record", f"{record.uri} of {record.headers.get('warc-date')}: no address, or no date")
-        else:
-            page = Page(
-                holder=Holder(offset=source.offset, length=source.length, record_id=source.id),
-                head=head,
-                url=record.uri,
-                key=key,
-                date=date,
-                record_id=record.id,
-                digest=digest,
-                ip_address=record.headers.get("warc-ip-address"),
-            )
-            self.pages.setdefault(key, []).append(page)
-
-    def _key_of(self, url: str) -> str | None:
-        try:
-            return url_key(url, self._publishers)
-        except ValueError:
-            return None
 
     def _refuse(self, reason: str, evidence: str) -> None:
         self.rejections.append(
@@ -251,11 +187,3 @@ def _headers(head: ResponseHead, *, coding: bool) -> tuple[tuple[str, str], ...]
 
 def _in_order(steps: list[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: (step.page.date, step.hop, step.page.holder.offset))
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -16,7 +16,7 @@ HEAD_BYTES_MAX = 1 << 16
 GZIP_MAGIC = b"\x1f\x8b\x08"
 PLAIN_MAGIC = b"WARC/1."
 TRAILER = b"\r\n\r\n"
-CONTENT_LENGTH = re.compile(rb"(?mi)^content-length:\s*(\d+)\s*$")
+CONTENT_LENGTH = re.compile(rb"(?mi)^content-length:[ \t]*(\d{1,15})\s*$")  # no file is longer than 15 digits tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,8 @@ def _plain_at(file: BinaryIO, offset: int, limit: int) -> Record | bool:
     if not length:
         return True
     start, block_bytes = offset + end + len(TRAILER), int(length[1])
+    if start + block_bytes > file.seek(0, 2):
+        return True  # no system seeks as far as some lengths say
     file.seek(start + block_bytes)
     if file.read(len(TRAILER)) != TRAILER:
         return True
