@@ -66,33 +66,44 @@ class EmbeddedFinder:
         self._constants, self._detector = constants, detector
         self._known: dict[str, str] = {}
         self._scripts: dict[str, str | None] = {}
+        self._letters = _sums(scripts.groups > 0)
+        self._own: dict[str, NDArray[np.int64]] = {}
         for language in languages:
             if script := script_of(language, constants):
                 self._known.setdefault(script, language)
 
     def find(self, start: int, end: int, language: str) -> tuple[Embedded, ...]:
         """The runs in the passage `[start, end)` of that language; addresses are no words and left out."""
-        names, numbers = script_table().names, script_table().number
         if language not in self._scripts:
             self._scripts[language] = script_of(language, self._constants)
         own = self._scripts[language]
-        groups = self._groups[start:end]
-        mine = groups == numbers.get(own or "", 0)
-        places = np.flatnonzero((groups > 0) & ~mine)
-        if own is None or not len(places):
+        if own is None or self._foreign(start, end, own) < self._constants.embedded_letters:
             return ()
-        own_before = np.cumsum(mine)[places]
-        breaks = (
-            (np.diff(places) > self._constants.embedded_gap + 1)
-            | (np.diff(groups[places].astype(np.int16)) != 0)
-            | (np.diff(own_before) != 0)
-        )
-        runs = np.split(places, np.flatnonzero(breaks) + 1)
+        names = script_table().names
+        runs = self._runs(self._groups[start:end], script_table().number.get(own, 0))
         return tuple(
-            self._embedded(names[int(groups[run[0]])], start + int(run[0]), start + int(run[-1]) + 1)
+            self._embedded(names[int(self._groups[start + run[0]])], start + int(run[0]), start + int(run[-1]) + 1)
             for run in runs
             if len(run) >= self._constants.embedded_letters
         )
+
+    def _foreign(self, start: int, end: int, own: str) -> int:
+        """Letters of the passage that are not in its own script: in most passages none, so they are counted first."""
+        if own not in self._own:
+            self._own[own] = _sums((self._groups > 0) & (self._groups == script_table().number.get(own, 0)))
+        mine = self._own[own]
+        return int(self._letters[end] - self._letters[start] - mine[end] + mine[start])
+
+    def _runs(self, groups: Classes, own: int) -> list[NDArray[np.int64]]:
+        """Places of the letters of each run: in one script, without a letter of `own` or a long gap inside."""
+        mine = groups == own
+        places = np.flatnonzero((groups > 0) & ~mine)
+        breaks = (
+            (np.diff(places) > self._constants.embedded_gap + 1)
+            | (np.diff(groups[places].astype(np.int16)) != 0)
+            | (np.diff(np.cumsum(mine)[places]) != 0)
+        )
+        return np.split(places, np.flatnonzero(breaks) + 1)
 
     def _embedded(self, script: str, start: int, end: int) -> Embedded:
         run = self._text[start:end]
@@ -152,6 +163,11 @@ def script_outliers(
     if evidence < constants.outlier_evidence or len(found) > constants.outlier_share * evidence:
         return ()
     return tuple(int(place) for place in found)
+
+
+def _sums(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many are marked before each place."""
+    return np.concatenate([[0], np.cumsum(marks)])
 
 
 @cache

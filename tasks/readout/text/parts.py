@@ -65,14 +65,10 @@ def split(
         constants: `[language]` of config/pipeline.toml.
         detector: the language models, see `detectors.load_detector`.
     """
-    pieces = label(document.text, passages, detector, constants)
-    scripts = map_scripts(document.text)
-    before = np.concatenate([[0], np.cumsum(scripts.classes > 0)])
-    letters = [int(before[piece.end] - before[piece.start]) for piece in pieces]
-    reading = _Reading(document, pieces, list(runs(pieces)), scripts, letters)
+    reading = _read(document, label(document.text, passages, detector, constants))
     turns = find_turns(
         document.text,
-        pieces,
+        reading.pieces,
         reading.section_of,
         document_id=document.document_id,
         aliases=aliases,
@@ -80,12 +76,19 @@ def split(
         mixed=turn_labels == "mixed",
     )
     return Parts(
-        document=replace(document, languages=_languages(reading), passage_count=len(pieces)),
+        document=replace(document, languages=_languages(reading), passage_count=len(reading.pieces)),
         sections=tuple(_sections(reading, constants)),
         passages=tuple(_passages(reading, turns, constants, detector)),
         turns=tuple(turns),
         rejections=tuple(_rejections(reading, constants)),
     )
+
+
+def _read(document: Document, pieces: Sequence[Piece]) -> _Reading:
+    scripts = map_scripts(document.text)
+    before = np.concatenate([[0], np.cumsum(scripts.classes > 0)])
+    letters = [int(before[piece.end] - before[piece.start]) for piece in pieces]
+    return _Reading(document, pieces, list(runs(pieces)), scripts, letters)
 
 
 def _languages(reading: _Reading) -> tuple[str, ...]:

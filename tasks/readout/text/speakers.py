@@ -27,7 +27,9 @@ def speakers_of(labels: Sequence[str], aliases: Mapping[str, str], constants: Tu
     """
     forms = [plain_form(label) for label in labels]
     meant = _without_misprints(Counter(forms), constants)
-    return [_alias(meant.get(form, form), aliases) for form in forms]
+    known = {plain_form(key): name for key, name in aliases.items()}
+    names = {form: _alias(meant.get(form, form), known) for form in set(forms)}
+    return [names[form] for form in forms]
 
 
 def plain_form(label: str) -> str:
@@ -96,9 +98,8 @@ def _one_edit_apart(one: str, two: str) -> bool:
     return short[place + (len(short) == len(long)) :] == long[place + 1 :]
 
 
-def _alias(form: str, aliases: Mapping[str, str]) -> str:
+def _alias(form: str, known: Mapping[str, str]) -> str:
     """The name an alias gives: of the whole label, else of its longest ending; in Chinese of the longest part."""
-    known = {plain_form(key): name for key, name in aliases.items()}
     words = form.split()
     for first in range(len(words)):
         if name := known.get(" ".join(words[first:])):

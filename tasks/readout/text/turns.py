@@ -9,8 +9,8 @@ from functools import cache
 import regex
 
 from readout.constants.language import TurnConstants
-from readout.model import PassageKind, Turn
-from readout.text.handoffs import Spoken, askers
+from readout.model import PassageKind, Role, Turn
+from readout.text.handoffs import Asker, Spoken, askers
 from readout.text.labels import Label, read_label
 from readout.text.pieces import Piece
 from readout.text.speakers import roles_of, speakers_of
@@ -28,12 +28,14 @@ OPENING_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A turn as pieces: first and last (inclusive), its label, and where what was said begins in the text."""
+    """A turn as pieces (`first` to `last`, inclusive) and as text (`start` to `end`, exclusive; `said_at` after its label)."""
 
     first: int
     last: int
     label: Label
+    start: int
     said_at: int
+    end: int
 
 
 def is_stage_direction(passage: str) -> bool:
@@ -64,28 +66,32 @@ def find_turns(
     """
     spans = list(_spans(text, pieces, section_of, constants, mixed=mixed))
     speakers = speakers_of([span.label.text for span in spans], aliases, constants)
-    ends = [pieces[span.last].end for span in spans]
-    roles = roles_of(speakers, [end - span.said_at for span, end in zip(spans, ends, strict=True)], constants)
-    spoken = [_spoken(text, pieces, span, role == "question") for span, role in zip(spans, roles, strict=True)]
+    roles = roles_of(speakers, [span.end - span.said_at for span in spans], constants)
+    spoken = [_spoken(text, pieces, span, role) for span, role in zip(spans, roles, strict=True)]
+    found = zip(spans, speakers, roles, askers(spoken, constants), strict=True)
     return [
-        Turn(
-            document_id=document_id,
-            position=position,
-            section_position=section_of[span.first],
-            label=span.label.text,
-            label_end=span.said_at,
-            speaker=speakers[position],
-            role=roles[position],
-            questioner=asker.name,
-            outlet=asker.outlet,
-            attribution=asker.attribution,
-            start=pieces[span.first].start,
-            end=ends[position],
-            first_passage=span.first,
-            last_passage=span.last,
-        )
-        for position, (span, asker) in enumerate(zip(spans, askers(spoken, constants), strict=True))
+        _turn(document_id, position, section_of[span.first], span, speaker, role, asker)
+        for position, (span, speaker, role, asker) in enumerate(found)
     ]
+
+
+def _turn(document_id: str, position: int, section: int, span: Span, speaker: str, role: Role, asker: Asker) -> Turn:
+    return Turn(
+        document_id=document_id,
+        position=position,
+        section_position=section,
+        label=span.label.text,
+        label_end=span.said_at,
+        speaker=speaker,
+        role=role,
+        questioner=asker.name,
+        outlet=asker.outlet,
+        attribution=asker.attribution,
+        start=span.start,
+        end=span.end,
+        first_passage=span.first,
+        last_passage=span.last,
+    )
 
 
 def _spans(
@@ -93,9 +99,10 @@ def _spans(
 ) -> Iterator[Span]:
     """Labels with their extents; a label that nothing follows is none."""
     opened: tuple[int, Label] | None = None
+    closing = _patterns(constants.closed_by)
     for place, piece in enumerate(pieces):
         passage = text[piece.start : piece.end]
-        ends_all = any(pattern.fullmatch(passage) for pattern in _patterns(constants.closed_by))
+        ends_all = any(pattern.fullmatch(passage) for pattern in closing)
         may_open = not ends_all and piece.draft.kind not in NO_LABEL
         label = read_label(passage, constants, mixed=mixed) if may_open else None
         if opened and (label or ends_all or piece.draft.kind in NOT_SPOKEN or section_of[place] != section_of[opened[0]]):
@@ -108,12 +115,14 @@ def _spans(
 
 
 def _span(pieces: Sequence[Piece], opened: tuple[int, Label], last: int) -> Iterator[Span]:
+    """The turn; when its label is alone on its line, what was said begins with the next passage."""
     first, label = opened
-    said_at = pieces[first].start + label.end
-    if said_at < pieces[first].end:
-        yield Span(first, last, label, said_at)
-    elif last > first:
-        yield Span(first, last, label, pieces[first + 1].start)
+    start, end = pieces[first].start, pieces[last].end
+    said_at = start + label.end
+    if said_at == pieces[first].end and last > first:
+        said_at = pieces[first + 1].start
+    if said_at < end:
+        yield Span(first, last, label, start, said_at, end)
 
 
 @cache
@@ -121,10 +130,9 @@ def _patterns(sources: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
     return tuple(regex.compile(source) for source in sources)
 
 
-def _spoken(text: str, pieces: Sequence[Piece], span: Span, is_question: bool) -> Spoken:  # noqa: FBT001 - a value of the row, not a switch
-    closing = pieces[span.last]
+def _spoken(text: str, pieces: Sequence[Piece], span: Span, role: Role) -> Spoken:
     return Spoken(
-        is_question=is_question,
-        opening=text[span.said_at : min(pieces[span.last].end, span.said_at + OPENING_CHARACTERS)],
-        closing=text[max(span.said_at, closing.start) : closing.end],
+        is_question=role == "question",
+        opening=text[span.said_at : min(span.end, span.said_at + OPENING_CHARACTERS)],
+        closing=text[max(span.said_at, pieces[span.last].start) : span.end],
     )
