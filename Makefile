@@ -5,7 +5,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS ?= 1
 RUN := .venv/bin/
 
-.PHONY: install run test check docs clean-data clean
+.PHONY: install run test check docs up deploy quality clean-data clean
 
 run: .venv/.run                 ## set up, then run the flow on the embedded sample, offline
 	@$(RUN)readout ingest sample --flow
@@ -23,12 +23,21 @@ check: .venv/.dev               ## lint, types, layers, spelling, generated docu
 	$(RUN)codespell README.md CHANGELOG.md CONTRIBUTING.md docs tasks flows tests config benchmarks
 	$(RUN)readout dictionary --check
 	$(RUN)readout commands --check
+	$(RUN)readout deployments --check
 	$(RUN)readout check --configuration
 	$(UV) lock --check --quiet
 
 docs: .venv/.dev                ## write the generated documents again
 	$(RUN)readout dictionary --write
 	$(RUN)readout commands --write
+	$(RUN)readout deployments --write
+
+up: .venv/.run                  ## a Prefect server with its pages, the deployments and a worker
+	@$(RUN)readout up
+
+deploy: .venv/.run              ## write prefect.yaml from the watchlists, apply it to the server of PREFECT_API_URL
+	$(RUN)readout deployments --write
+	READOUT_HOME=$(CURDIR) $(RUN)prefect --no-prompt deploy --all
 
 clean-data:                     ## remove the published data and our captures (the shipped sample stays)
 	rm -rf data/raw/warc data/raw/runs
@@ -50,3 +59,6 @@ $(UV):
 .venv/.dev: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --quiet --locked --all-extras --compile-bytecode --python $(PYTHON)
 	@touch $@ .venv/.run
+
+quality: .venv/.dev             ## every evaluator of ../shared/eval beside the best peers; writes docs/quality.md
+	$(RUN)python benchmarks/quality.py $(ARGS)

@@ -25,7 +25,8 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
     work = tasks.cut(job, tasks.close(job, planned, looked_up, captured))
     extracted = tasks.extract.map(unmapped(job), work.batches)
     divided = tasks.split.map(unmapped(job), extracted)
-    return tasks.publish(job, work, tasks.relate(job, work, divided.result()))
+    result = tasks.publish(job, work, tasks.relate(job, work, divided.result()))
+    return tasks.completed(tasks.report(result))
 
 
 if __name__ == "__main__":

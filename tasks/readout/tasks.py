@@ -10,18 +10,21 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from prefect import task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run as running
+from prefect.states import Completed
 
 from readout import pipeline
 from readout.discover.plan import HostQueue
 from readout.errors import BadRequest, NetworkAway, ReadoutError
 from readout.model import Trigger
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
+from readout.report import run_report
 from readout.report.rebuilding import Comparison
 from readout.report.results import IngestResult
 from readout.report.summary import summary
@@ -116,10 +119,29 @@ def publish(job: Job, work: Work, folder: str) -> IngestResult:
     return pipeline.publish(job, work, folder)
 
 
+@task(name="report", cache_policy=NO_CACHE)
+def report(result: IngestResult) -> IngestResult:
+    """Show the run in Prefect's pages; everything in it stands in the release, too."""
+    return _show(result)
+
+
 @task(name="rebuild", cache_policy=NO_CACHE)
 def rebuild(*, check: bool) -> Comparison:
     """Everything right of data/raw again."""
     return pipeline.rebuild(load_config(), check=check)
+
+
+def completed(result: IngestResult) -> IngestResult:
+    """The flow's last state: green, and in a few words what came of it."""
+    # To whoever called the flow, Prefect gives a returned state's data.
+    return cast("IngestResult", Completed(message=run_report.message(result), data=result))
+
+
+def _show(result: IngestResult) -> IngestResult:
+    create_markdown_artifact(key="run-report", markdown=run_report.run_report(result), description="What the run did")
+    create_table_artifact(key="outcomes", table=run_report.outcome_rows(result), description="Captures by outcome")
+    create_table_artifact(key="rejections", table=run_report.rejection_rows(result), description="What was dropped, and why")
+    return result
 
 
 def main(flow: Callable[[IngestRequest], IngestResult]) -> int:

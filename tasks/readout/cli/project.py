@@ -11,8 +11,8 @@ import typer
 
 from readout.errors import BadConfig, BadRequest
 
-WriteOption = Annotated[bool, typer.Option("--write", help="Write the file in docs/ anew.")]
-CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 2 where the file in docs/ is stale.")]
+WriteOption = Annotated[bool, typer.Option("--write", help="Write the file anew.")]
+CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 2 where the file is stale.")]
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 DRAFT = """\
 # What this watchlist is for, and who looks at it.
@@ -39,6 +39,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(watchlists, name="watchlist")
     app.command()(dictionary)
     app.command()(commands)
+    app.command()(deployments)
+    app.command()(up)
 
 
 def check(
@@ -80,25 +82,43 @@ def dictionary(write: WriteOption = False, check: CheckOption = False) -> None:
     """The data dictionary: every table, key and column."""
     from readout.releases.dictionary import dictionary as text
 
-    _document("dictionary", text(), write=write, check=check)
+    _document("docs/dictionary.md", text(), "dictionary", write=write, check=check)
 
 
 def commands(write: WriteOption = False, check: CheckOption = False) -> None:
     """Every command with its options."""
     from readout.cli.reference import reference
 
-    _document("commands", reference(), write=write, check=check)
+    _document("docs/commands.md", reference(), "commands", write=write, check=check)
 
 
-def _document(name: str, text: str, *, write: bool, check: bool) -> None:
-    """Print a generated document, write it, or say that the one in docs/ is stale."""
+def deployments(write: WriteOption = False, check: CheckOption = False) -> None:
+    """The Prefect deployments, one for each watchlist: prefect.yaml."""
+    from readout.deployments import deployments as text
+    from readout.settings import load_config, read_watchlist, watchlist_names
+
+    config = load_config()
+    made = text([read_watchlist(config, name) for name in watchlist_names(config)])
+    _document("prefect.yaml", made, "deployments", write=write, check=check)
+
+
+def up(port: Annotated[int, typer.Option(help="Port on loopback.", min=1, max=65535)] = 4200) -> None:
+    """Start a Prefect server with its pages, the deployments and a worker; Ctrl-C stops all of it."""
+    from readout.settings import load_config
+    from readout.up import up as start
+
+    start(load_config(), port)
+
+
+def _document(file: str, text: str, command: str, *, write: bool, check: bool) -> None:
+    """Print a generated file, write it, or say that the one in the checkout is stale."""
     if not write and not check:
         typer.echo(text, nl=False)
         return
     from readout.settings import load_config
 
-    path: Path = load_config().home / "docs" / f"{name}.md"
+    path: Path = load_config().home / file
     if write:
         path.write_text(text, encoding="utf-8")
     elif not path.is_file() or path.read_text(encoding="utf-8") != text:
-        raise BadConfig(f"{path} is stale", f"run `readout {name} --write` (or `make docs`) and commit it")
+        raise BadConfig(f"{path} is stale", f"run `readout {command} --write` (or `make docs`) and commit it")
