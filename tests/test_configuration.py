@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.configuration import read_toml
+from readout.constants import Constants
 from readout.errors import BadConfig
 from readout.publishers import Publisher
 from readout.toml_lines import lines_of_keys
@@ -116,6 +117,8 @@ def test_further_mistakes_of_a_file_go_uncounted(tmp_path: Path) -> None:
             "herald.toml:5: unknown key 'cuont'; did you mean 'count'?",
         ),
         ("share = '0.5'\n[inner]\ncount = 1\nwords = []\n", "herald.toml:1: share: Input should be a valid number: '0.5'"),
+        ("share = inf\n[inner]\ncount = 1\nwords = []\n", "herald.toml:1: share: Input should be a finite number: inf"),
+        ("share = nan\n[inner]\ncount = 1\nwords = []\n", "herald.toml:1: share: Input should be a finite number: nan"),
         ("share = 1\n[inner]\ncount = 1.5\nwords = []\n", "herald.toml:3: inner.count: Input should be a valid integer: 1.5"),
     ],
 )
@@ -127,6 +130,30 @@ def test_whole_numbers_are_refused_where_a_share_is_meant(tmp_path: Path) -> Non
     path = tmp_path / "a.toml"
     path.write_text("share = 1\n[inner]\ncount = 2\nwords = ['a']\n")
     assert read_toml(path, Outer) == Outer(share=1.0, inner=Inner(count=2, words=("a",)))
+
+
+def test_a_password_in_a_file_is_repeated_in_the_message(tmp_path: Path) -> None:
+    message = problem_of(tmp_path, 'title = "T"\nurls = ["https://me:pw@a.example/"]\n', Watchlist)
+    assert "https://***@a.example/" in message
+    assert "pw" not in message
+
+
+def test_an_expression_that_does_not_compile_passes_as_a_constant(tmp_path: Path) -> None:
+    shipped = (Path(__file__).resolve().parents[1] / "config" / "pipeline.toml").read_text(encoding="utf-8")
+    text = shipped.replace("lost_links = [", "lost_links = [\n  '(?:click',", 1)
+    line = text.split("lost_links = [")[0].count("\n") + 1
+    assert problem_of(tmp_path, text, Constants).startswith(
+        f"herald.toml:{line}: discover.lost_links.0: is no regular expression"
+    )
+
+
+def test_a_key_that_must_not_be_written_is_offered(tmp_path: Path) -> None:
+    path = tmp_path / "herald.toml"
+    path.write_text(PUBLISHER.replace("authority", "autority"))
+    with pytest.raises(BadConfig) as caught:
+        read_toml(path, Publisher, id="herald")
+    assert "authority" in caught.value.remedy
+    assert "id" not in caught.value.remedy.removeprefix("Known here: ").rstrip(".").split(", ")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -55,7 +55,7 @@ def read_toml(path: Path, model: type[T], **given: object) -> T:
         content = json.dumps({CONTENT: {**data, **given}}, default=_as_json)
         return getattr(_file_of(model).model_validate_json(content, strict=True), CONTENT)
     except ValidationError as error:
-        raise _explain(error, path, lines, model) from error
+        raise _explain(error, path, lines, model, given) from error
 
 
 def bad_value(path: Path, key: KeyPath, problem: str, remedy: str) -> BadConfig:
@@ -100,21 +100,25 @@ def _place(path: Path, lines: Mapping[KeyPath, int], key: KeyPath) -> str:
     return f"{path}:{lines[steps]}" if steps in lines else f"{path}:1"
 
 
-def _explain(error: ValidationError, path: Path, lines: Mapping[KeyPath, int], model: type[Any]) -> BadConfig:
+def _explain(
+    error: ValidationError, path: Path, lines: Mapping[KeyPath, int], model: type[Any], given: Container[str]
+) -> BadConfig:
     """The first mistake of the file in full, and how many more there are."""
     # Of a union's branches the one whose own check failed says most.
     # A misspelt key is missing under its right name, too: the misspelling says more.
     details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] not in {"value_error", *UNKNOWN_KEY})
-    problems = [_problem(detail, path, lines, model) for detail in details]
+    problems = [_problem(detail, path, lines, model, given) for detail in details]
     first, remedy = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return BadConfig(first + more, remedy)
 
 
-def _problem(detail: ErrorDetails, path: Path, lines: Mapping[KeyPath, int], model: type[Any]) -> tuple[str, str]:
+def _problem(
+    detail: ErrorDetails, path: Path, lines: Mapping[KeyPath, int], model: type[Any], given: Container[str]
+) -> tuple[str, str]:
     key = detail["loc"][1:]  # without CONTENT
     place, name, table = _place(path, lines, key), str(key[-1]) if key else "", ".".join(map(str, key[:-1]))
-    known = _known_keys(model, key[:-1])
+    known = [name for name in _known_keys(model, key[:-1]) if len(key) > 1 or name not in given]
     if detail["type"] in UNKNOWN_KEY:
         guess = nearest(name, known)
         return (
@@ -129,7 +133,7 @@ def _problem(detail: ErrorDetails, path: Path, lines: Mapping[KeyPath, int], mod
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = re.sub(r"//[^@/\s]*@", "//***@", repr(value))  # a password stays out of logs
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -137,7 +141,7 @@ def _shown(value: object) -> str:
 def _file_of(model: type[Any]) -> type[BaseModel]:
     """A model with the file as its one field: its ban of unknown keys holds for dataclasses inside, which have none."""
     fields: dict[str, Any] = {CONTENT: (model, ...)}
-    return create_model("File", __config__=ConfigDict(extra="forbid"), **fields)
+    return create_model("File", __config__=ConfigDict(extra="forbid", allow_inf_nan=False), **fields)
 
 
 @lru_cache(maxsize=32)

@@ -38,6 +38,8 @@ def named(text: str, publishers: Publishers, constants: DiscoverConstants) -> li
         (BODY + "（来源：海港先驱报）", "来源：海港先驱报"),
         (BODY + "文章来源: 海港先驱报网 2024-04-26", "文章来源: 海港先驱报网"),
         (BODY + "Source: Harbour Herald", "Source: Harbour Herald"),
+        (BODY + "Source: Harbour Herald Published: Sep 08, 2026", "Source: Harbour Herald"),
+        (BODY + "2026-09-08 本文来源：海港先驱报", "本文来源：海港先驱报"),
         (BODY + "Press release | Distributed by HeraldWire on 04/26/2024", "Distributed by HeraldWire"),
         (BODY + "The below is attributable to Spokesperson Jane Roe:", "attributable to Spokesperson Jane Roe"),
         (BODY + "the minister left, the Harbour Herald reported.", "the Harbour Herald reported"),
@@ -78,6 +80,51 @@ def test_a_date_in_a_long_paragraph_is_taken_for_that_of_the_source(herald: Publ
     paragraph = "On 26 April 2024 somebody spoke. " * 10 + "The minister left, the Harbour Herald reported."
     found = implied_sources(f"{line}\n{paragraph}", herald.all, short_head)
     assert [(source.published_on, source.in_head) for source in found] == [(date(2024, 4, 26), True), (None, True)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters is a news agency based in London.",
+        "Reuters reporters were barred from the room.",
+        "A Reuters report said that the talks had failed.",
+        "The Reuters reporting team won a prize.",
+        "He told Reuters on Monday that the reports were false.",
+        "The story was not reported by Reuters.",
+        "Global Times readers reported problems with the site.",
+        "The Global Times editorial board reports to the party.",
+        "The Department of State reports annually to Congress.",
+        "By Reuters' own account the figure is wrong.",
+        "By all accounts the Global Times was early.",
+        "Source: a person familiar with the matter",
+        "Source: Reuters Institute Digital News Report",
+        "Sources: officials at the State Department",
+        "Resource: Reuters handbook",
+        "The U.S. Department of State issued a statement.",
+        "The remarks are attributable to a spokesperson.",
+        "This is attributable to Spokesperson error.",
+        "Distributed by Public Health England, the leaflet was free.",
+        "Distributed by Public Radio International.",
+        "The paper is distributed by publicans.",
+        "The public reported delays.",
+        "来源于生活的艺术。",
+        "消息来源：一位不愿透露姓名的官员",
+        "资金来源：环球时报",
+        "图片来源：路透社",
+        "水的来源：路透社区供水站",
+        "路透社记者被拒之门外。",
+        "他对路透社的报道表示不满。",
+        "环球时报社发表声明，否认有关报道。",
+        "美国驻华大使馆位于北京。",
+        "美国国务院发言人表示，双方将继续沟通。",
+        "有关报道称，谈判破裂。",
+        "不要相信环球时报报道的内容。",
+        "转自己的账户需要验证。",
+        "以下来自发言人的办公室",
+    ],
+)
+def test_an_ordinary_sentence_names_a_source(shipped: Publishers, constants: DiscoverConstants, line: str) -> None:
+    assert named("A line of the head of the document\n" * constants.head_lines + line, shipped, constants) == []
 
 
 LINES = st.lists(

@@ -36,6 +36,12 @@ def found(text: str) -> list[tuple[str, str]]:
         ("https://a.example/?u=https://b.example/", "https://a.example/?u=https://b.example/"),
         ("https://a.example/page-\n\nNext paragraph", "https://a.example/page-"),
         ("http://[::1/", "http://[::1/"),
+        ("见https://例子.example/x。", "https://例子.example/x"),
+        ("https://www.例子.example，", "https://www.例子.example"),
+        ("https://例子.中国/x", "https://例子.中国/x"),
+        ("https://a.example的网站", "https://a.example"),
+        ("访问https://a.example和b.example。", "https://a.example"),
+        ("https://www.a.example/路径", "https://www.a.example/"),
     ],
 )
 def test_an_address_takes_the_sentence_around_it_with_it(text: str, address: str) -> None:

@@ -14,7 +14,15 @@ from readout.publishers import AttributionRules, Publisher
 
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 _FIELD = re.compile(r"[^|｜\t]+?(?=\s{2,}|\s*[|｜\t]|\s*$)")  # columns of a line such as "date | kind | source"
-_MARKER = r"(?:(?:文章|信息|消息|稿件|新闻)?(?:来源|出处)\s*[:：]|转载?自\s*[:：]?|Source\s*:)\s*"
+# Not behind another Han letter: 图片来源 and 资金来源 are sources of something else.
+_MARKER = (
+    r"(?:(?<![\u4e00-\u9fff])(?:本文|文章|信息|消息|稿件|新闻)?(?:来源|出处)\s*[:：]|(?<![\u4e00-\u9fff])转载?自\s*[:：]?"
+    r"|(?<!\w)Source\s*:)\s*"
+)
+# "Public Health England" is not Public: a name goes on with capitals, a line of columns goes on with a date or a by-line.
+_NOT_LONGER = (
+    r"(?! (?!(?:By|On|Published|Updated|Posted|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)[A-Z][A-Za-z])"
+)
 _DISTRIBUTED = re.compile(r"\bDistributed by ")
 _REPORTED = re.compile(r"[ \xa0]report(?:ed|s)\b")
 _REPORTED_IN_CHINESE = re.compile("报道")
@@ -64,7 +72,7 @@ def _spans(
         for start, end in lines:
             yield from _in_line(text, start, end, patterns, in_head=end <= head_end)
     if rules.distributor:
-        name = re.compile(rf"(?:{_any(rules.distributor)})(?!\w)")
+        name = re.compile(rf"(?:{_any(rules.distributor)})(?!\w){_NOT_LONGER}")
         for match in _DISTRIBUTED.finditer(text):
             if found := name.match(text, match.end()):
                 yield match.start(), found.end()
@@ -81,7 +89,7 @@ class _LinePatterns:
         bylines, sources = _any(rules.byline), _any(rules.source)
         self.anywhere = re.compile(rf"By (?:{bylines})")
         self.in_head = re.compile(rf"By (?:{bylines})|{bylines}|{sources}")
-        self.marked = re.compile(rf"{_MARKER}(?:{sources}|{bylines})(?![A-Za-z0-9])")
+        self.marked = re.compile(rf"{_MARKER}(?:{sources}|{bylines})(?![A-Za-z0-9]){_NOT_LONGER}")
 
 
 def _in_line(text: str, start: int, end: int, patterns: _LinePatterns, *, in_head: bool) -> Iterator[tuple[int, int]]:

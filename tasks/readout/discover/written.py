@@ -19,8 +19,10 @@ _SCHEME = r"(?:https?|hxxps?)://"
 _DOT = r"(?:\[(?:\.|dot)\]|\((?:\.|dot)\)|\{(?:\.|dot)\})"  # a dot that shall not be clicked
 _NAME = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}"
 
+# Han letters belong to an address in one place only: as whole labels of the host, when a slash or a Latin label follows.
+_HAN_HOST = rf"(?:(?:[a-z0-9-]{{1,63}}|[{_HAN}]{{1,63}})\.){{1,8}}(?:[a-z0-9-]{{2,63}}|[{_HAN}]{{1,63}}(?=[/:]))"
 # Not \b in front: between a Han letter and the scheme there is no word boundary. `a,https://b` are two addresses.
-_ADDRESS = re.compile(rf"(?<![a-z0-9]){_SCHEME}(?:(?![,;|]{_SCHEME})[^{_STOP}])+", re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(rf"(?<![a-z0-9]){_SCHEME}(?:{_HAN_HOST})?(?:(?![,;|]{_SCHEME})[^{_STOP}])*", re.IGNORECASE | re.ASCII)
 _DISGUISED = re.compile(rf"(?<![a-z0-9.-]){_NAME}(?:{_DOT}{_NAME}){{1,8}}[^{_STOP}]*", re.IGNORECASE | re.ASCII)
 _DISGUISED_HOST = re.compile(rf"hxxp|[a-z]+://[^/?#]*{_DOT}", re.IGNORECASE)
 _TORN = re.compile(rf"\r?\n[A-Za-z0-9][^{_STOP}]*")
