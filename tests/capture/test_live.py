@@ -284,6 +284,13 @@ def test_a_server_without_tls_is_a_tls_error(fetch: Fetch) -> None:
     assert [page.outcome for page in fetch("https://news.example/a")] == ["tls_error"]
 
 
+def test_a_host_that_fails_by_https_is_still_asked_by_http(fetch: Fetch, server: Any) -> None:
+    server.replies["/b"] = reply()
+    pages = fetch("https://news.example/a", "https://news.example/c", "http://news.example/b")
+    assert [page.outcome for page in pages] == ["tls_error", "tls_error", "ok"]
+    assert server.paths() == ["/robots.txt", "/b"]
+
+
 def test_a_certificate_is_checked_and_the_name_in_it_too(
     store: RawStore, constants: CaptureConstants, tls_server: tuple[int, Path], line: Line
 ) -> None:

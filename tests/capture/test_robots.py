@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from protego import Protego
 
 from readout.capture.exchange import Exchange, parse_head
 from readout.capture.robots import robots_url, rules_of
@@ -27,6 +28,7 @@ def answered(make: Make, status: int, outcome: str) -> Exchange:
         ("\ufeffUser-agent: readout\nDisallow: /\n\nUser-agent: *\nDisallow:\n", "Disallow: /"),
         ("User-agent: *\nDisallow: /\nAllow: /private/\n", None),
         ("User-agent: other\nDisallow: /\n", None),
+        ("User-agent: *\nDisallow: /private\nDisallow: /b\nDisallow: /private\n", "Disallow: /private"),
         ("<html>User-agent: *\nDisallow: /</html>", None),
         ("", None),
     ],
@@ -73,3 +75,15 @@ def test_a_crawl_delay_is_read(exchange: Make) -> None:
 
 def test_the_rules_of_an_address_stand_at_its_root() -> None:
     assert robots_url("https://news.example/a/b?c=1") == "https://news.example/robots.txt"
+
+
+def test_a_robots_txt_of_thousands_of_matching_lines_is_not_parsed_thousands_of_times(
+    exchange: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "User-agent: *\n" + "".join(f"Disallow: /{'*' * number}private\n" for number in range(300))
+    rules = rules_of(answered(exchange, 200, "ok"), text.encode(), 100_000)
+    long_texts: list[int] = []
+    parse = Protego.parse
+    monkeypatch.setattr(Protego, "parse", lambda content: (long_texts.append(len(content)), parse(content))[1])
+    assert rules.denies(PAGE) == "Disallow"
+    assert sum(length > 10_000 for length in long_texts) < 50

@@ -15,7 +15,7 @@ from readout.capture.fetch import PORTS, Client
 from readout.capture.outcomes import next_url, observed_outcome, retry_after
 from readout.capture.politeness import Slots
 from readout.capture.revisits import as_revisit
-from readout.capture.robots import AGENT, Rules, robots_url, rules_of
+from readout.capture.robots import AGENT, NOT_REACHED, Rules, robots_url, rules_of
 from readout.capture.warc import RawStore
 from readout.constants.capture import CaptureConstants
 from readout.discover.plan import HostQueue
@@ -97,7 +97,7 @@ class Visit:
     store: RawStore
     line: Line
     last: dict[str, Capture]
-    rules: dict[str, Rules] = field(default_factory=dict)  # by host
+    rules: dict[str, Rules] = field(default_factory=dict)  # by host; by address of robots.txt where it was not reached
     captures: list[Capture] = field(default_factory=list)
 
     async def fetch(self, queue: HostQueue) -> list[Capture]:
@@ -148,8 +148,8 @@ class Visit:
     async def _rules_for(self, url: str) -> Rules:
         """The rules of an address's host; asked for once, each hop of it kept."""
         address, host = robots_url(url_fetch(url)), host_of(url)
-        if host in self.rules:
-            return self.rules[host]
+        if known := self.rules.get(host) or self.rules.get(address):
+            return known
         ask, seen = _Ask(url=address, original_url=address, purpose="robots", fetch_id=str(uuid4())), set[str]()
         while True:
             refusal, body = self._refusal(ask, seen, self.line.constants.robots_redirects_max), b""
@@ -163,8 +163,10 @@ class Visit:
                 break
             seen.add(ask.url)
             ask = replace(ask, url=following, hop=ask.hop + 1)
-        self.rules[host] = rules_of(exchange, body, self.line.constants.robots_bytes_max)
-        return self.rules[host]
+        rules = rules_of(exchange, body, self.line.constants.robots_bytes_max)
+        # A host that cannot be reached by https may be reached by http: only what was tried is known to fail.
+        self.rules[address if rules.refusal in NOT_REACHED else host] = rules
+        return rules
 
     async def _request(self, ask: _Ask) -> tuple[Exchange, bytes]:
         """One request in the host's slot, and its body without content coding."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -14,6 +15,7 @@ AGENT = "readout"
 NOT_REACHED = frozenset({"dns_error", "connect_error", "tls_error", "timeout_connect", "ssrf_blocked", "bad_port", "bad_url"})
 """The host was not reached at all: its pages end the same way, without another try."""
 
+TRIALS_MAX = 16  # different lines that are tried for which one decided
 WITHHELD = frozenset({401, 403, 429})  # RFC 9309 would allow on 401 and 403; we choose not to
 
 
@@ -65,14 +67,22 @@ def rules_of(last: Exchange, body: bytes, bytes_max: int) -> Rules:
 
 
 def _deciding_line(text: str, url: str) -> str | None:
-    """The Disallow line without which the address would be allowed; protego does not name it."""
+    """The Disallow line, once or repeated, without which the address would be allowed; protego does not name it."""
     lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        name, _, value = line.partition(":")
-        if name.strip().lower() != "disallow" or not (value := value.partition("#")[0].strip()):
-            continue
-        if Protego.parse(f"User-agent: *\nDisallow: {value}\n").can_fetch(url, AGENT):
-            continue  # does not match at all; the dear test below is for the few that do
-        if Protego.parse("".join([*lines[:number], "Disallow:\n", *lines[number + 1 :]])).can_fetch(url, AGENT):
+    values = [_disallowed(line) for line in lines]
+    matching = (value for value in dict.fromkeys(values) if value and _matches(value, url))
+    # Each trial parses the whole text: a file of thousands of matching lines must not cost thousands of them.
+    for value in islice(matching, TRIALS_MAX):
+        without = "".join("Disallow:\n" if found == value else line for found, line in zip(values, lines, strict=True))
+        if Protego.parse(without).can_fetch(url, AGENT):
             return f"Disallow: {value}"
     return None
+
+
+def _disallowed(line: str) -> str | None:
+    name, _, value = line.partition(":")
+    return value.partition("#")[0].strip() if name.strip().lower() == "disallow" else None
+
+
+def _matches(value: str, url: str) -> bool:
+    return not Protego.parse(f"User-agent: *\nDisallow: {value}\n").can_fetch(url, AGENT)
