@@ -24,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 GLOBAL_FLAGS = frozenset({"-v", "-vv", "--verbose", "-q", "--quiet"})
+INTERRUPTED = 130
 for module in (ingest, data, project):
     module.register(app)
 
@@ -88,6 +89,7 @@ def main() -> None:
     except ReadoutError as error:
         typer.echo(f"readout: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("readout: interrupted; what was captured is kept, the next run goes on", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer turns Ctrl-C into it without a word
+            typer.echo("readout: interrupted; what was captured is kept, the next run goes on", err=True)
+        raise
