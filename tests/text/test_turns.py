@@ -104,6 +104,7 @@ def test_roles_follow_from_who_answers_and_who_hands_over(parts_of: Splitter) ->
         ("QUESTION:", "QUESTION"),
         ("FOREIGN MINISTER ÇAVUŞOĞLU: (Via interpreter) We agree.", "FOREIGN MINISTER ÇAVUŞOĞLU"),
         ("MINISTER O’HARA-SMITH (via interpreter): We agree.", "MINISTER O’HARA-SMITH"),
+        ("ARDEN:(Via interpreter) We agree.", "ARDEN"),
         ("SENIOR STATE DEPARTMENT OFFICIAL TWO: Yes.", "SENIOR STATE DEPARTMENT OFFICIAL TWO"),
         ("SECRETARY McDONALD: Yes.", "SECRETARY McDONALD"),
         ("某某国务卿:大家晚上好。", "某某国务卿"),

@@ -1,6 +1,6 @@
 """Speaker labels: by their shape at the start of a passage, never by a list of names or titles.
 
-English: a few words in upper case and a colon. Chinese: a name that ends in a role (or question, answer) and a colon, with
+English: a few words in upper case and a colon, then white space or a bracket (`(via interpreter)`). Chinese: a name that ends in a role (or question, answer) and a colon, with
 text behind it. Mixed case only where the publisher's layout says that its pages label turns so: as a general rule it would
 take a headline with a colon.
 """
@@ -16,7 +16,7 @@ from readout.constants.language import TurnConstants
 ASIDE = r"(?:[ \u00a0]?[(（][^()（）\n]{1,40}[)）])?"
 COLON = r"[ \u00a0]?[:：]"
 WORD = r"\p{L}[\p{L}\p{M}’'.\-]*+"
-LATIN = regex.compile(rf"(?P<label>{WORD}(?:[ \u00a0]{{1,3}}{WORD}){{0,15}}+){ASIDE}{COLON}(?=\s|$)\s*+")
+LATIN = regex.compile(rf"(?P<label>{WORD}(?:[ \u00a0]{{1,3}}{WORD}){{0,15}}+){ASIDE}{COLON}(?=[\s(（\[]|$)\s*+")
 CHINESE = regex.compile(rf"(?P<label>[\p{{Han}}·・‧•]{{1,40}}+){ASIDE}{COLON}\s*+(?=\S)")
 SMALL_WORDS = frozenset(
     {"of", "the", "for", "and", "de", "da", "van", "von", "der", "den", "di", "al", "el", "bin", "ibn", "la", "le"}

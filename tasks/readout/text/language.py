@@ -6,11 +6,10 @@ Nothing here decides: short lines are decided by their document (`readout.text.p
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import regex
 
 from readout.constants.language import LanguageConstants
 from readout.model import LanguageEvidence
@@ -18,8 +17,7 @@ from readout.model.drafts import Detector
 from readout.text.scripts import HAN, HAN_AND_KANA, count_scripts, script_group
 
 HANS, HANT, JAPANESE = "zh-Hans", "zh-Hant", "ja"
-UNCAPITALISED = regex.compile(r"(?<![\p{L}\p{M}])(?!\p{Lu}|\p{Lt})[\p{L}\p{M}]++")
-"""Words that are no names, in scripts that have capitals; every word in the others."""
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +118,7 @@ def _han_line(counts: Mapping[str, int], letters: float, constants: LanguageCons
 def _model_line(text: str, letters: float, languages: Sequence[str], detector: Detector, constants: LanguageConstants) -> Line:
     """Scores of the first model, less what the second's vote costs the others."""
     read = sample(text, constants.sample_characters)
-    distinct = len({character for character in set(read) if character.isalpha()})
+    distinct = sum(map(str.isalpha, set(read)))
     if distinct < constants.distinct_letters:
         return Line()
     root = math.sqrt(len(read.encode("utf-8")))
@@ -131,7 +129,7 @@ def _model_line(text: str, letters: float, languages: Sequence[str], detector: D
     return Line(
         scores=_floored(scores, constants.floor),
         weight=weight,
-        names=max(0.0, weight - sum(map(len, UNCAPITALISED.findall(read)))),
+        names=max(0.0, weight - sum(len(word) for word in WORD.findall(read) if not word[0].isupper())),
         evidence="conflict" if rival not in (None, first) else "model",
         rival=rival,
     )
