@@ -258,3 +258,16 @@ def test_a_record_of_a_part_or_of_nonsense_is_a_rejection_and_hides_nothing(
     taken = take(path, A)
     assert [capture.memento_at and capture.memento_at.day for capture in taken.captures] == [2]
     assert [rejection.reason for rejection in taken.rejections] == [reason]
+
+
+@pytest.mark.parametrize(
+    "request_block", [b"", b"GET", b"\0\xff", b"GET  /a\r\n\r\n", b"GET /a HTTP/1.1\r\nno colon\r\n: none\r\n\r\n"]
+)
+def test_no_request_record_keeps_its_page_out(take: Take, store: RawStore, tmp_path: Path, request_block: bytes) -> None:
+    path = tmp_path / "odd.warc"
+    answer = record("response", SAID, date="0099-03-02T00:00:00Z")
+    path.write_bytes(answer + record("request", request_block, "WARC-Concurrent-To: <urn:uuid:1>"))
+    (capture,) = take(path, A).captures
+    assert read_entity(store.raw, capture, {}).body == b"<p>said</p>"
+    store.close()
+    assert b"WARC-Date: 0099-03-02T00:00:00.000000Z" in gzip.decompress((store.raw / capture.warc_file).read_bytes())

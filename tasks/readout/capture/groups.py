@@ -21,6 +21,8 @@ from readout.capture.fields import STORED
 from readout.model import Capture
 
 WARC_VERSION = "WARC/1.1"
+REQUEST_LINE = re.compile(r"\S+ \S+( HTTP/\d(\.\d)?)?")
+"""What archives of others hold as one may be anything."""
 PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
 SAME = tuple(
     {column.name for column in fields(Exchange)} & set(STORED) - {"fetched_at", "revisit_of"}
@@ -35,7 +37,7 @@ def new_record_id() -> str:
 
 def warc_date(moment: datetime) -> str:
     """A WARC-Date with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")  # strftime cuts zeros of years
 
 
 class Group:
@@ -65,12 +67,12 @@ class Group:
             self._write("resource", f"urn:readout:wire:{uuid_of(self._record_ids())}", exchange.wire)
 
     def write_request(self) -> None:
-        """The request of an exchange whose answer stands in a response or revisit record."""
+        """The request, if it is one, of an exchange whose answer stands in a response or revisit record."""
         exchange = self._exchange
         answered = exchange.response and (exchange.entity is not None or exchange.revisit_of)
-        if not answered or not exchange.request or not self.main_id:
-            return
         first, *lines = exchange.request.decode("latin-1").strip().split("\r\n")
+        if not answered or not self.main_id or not REQUEST_LINE.fullmatch(first):
+            return
         pairs = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
         # The whole request line is the status line, with no protocol: anything else misleads indexers (capture.md 9).
         head = StatusAndHeaders(first, _printable(pairs), protocol="", is_http_request=True)
