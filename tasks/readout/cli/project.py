@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command()(commands)
     app.command()(deployments)
     app.command()(up)
+    app.command()(doctor)
 
 
 def check(
@@ -108,6 +109,16 @@ def up(port: Annotated[int, typer.Option(help="Port on loopback.", min=1, max=65
     from readout.up import up as start
 
     start(load_config(), port)
+
+
+def doctor() -> None:
+    """See whether everything that a run needs is here; exit code 1 where something is broken."""
+    from readout.doctor import examine
+    from readout.report.terminal import table
+
+    findings = examine()
+    typer.echo(table(("what", "state", "detail"), [(f.what, f.state, f.detail) for f in findings]))
+    raise typer.Exit(1 if any(finding.state == "broken" for finding in findings) else 0)
 
 
 def _document(file: str, text: str, command: str, *, write: bool, check: bool) -> None:
