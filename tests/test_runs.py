@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,9 +173,9 @@ def test_a_full_disk_while_publishing_leaves_the_last_release(tmp_path: Path, fo
     data = tmp_path / "data"
     data.mkdir()
     # Digests: text that packs badly, so that little of it fills a disk.
-    words = (sha256(f"{n}".encode()).hexdigest() for n in range(8_000))
+    words = (sha256(f"{n}".encode()).hexdigest() for n in range(3_000))
     (folder / "big.txt").write_text("\n\n".join(f"Report {word}." for word in words), encoding="utf-8")
-    setup = f"mount -t tmpfs -o size=1536k tmpfs {data} && {sys.executable} -m readout ingest {folder / 'note.txt'} --mode offline --data {data}"
+    setup = f"mount -t tmpfs -o size=800k tmpfs {data} && {sys.executable} -m readout ingest {folder / 'note.txt'} --mode offline --data {data}"
     done = in_own_mounts(setup, folder, data, after=f"readlink {data}/processed/latest; ls -a {data}/processed")
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
@@ -308,3 +309,26 @@ def test_what_is_not_to_be_published_waits_for_the_next_run(tmp_path: Path, fold
     assert "file:more.txt" not in texts(data)
     here(data, folder)
     assert texts(data)["file:more.txt"] == SECOND
+
+
+def test_other_configuration_computes_everything_again_but_only_once(tmp_path: Path, folder: Path) -> None:
+    home, data = tmp_path / "home", tmp_path / "data"
+    shutil.copytree(HOME / "config", home / "config")
+
+    def again() -> tuple[IngestResult, bool]:
+        config = load_config(Settings(home=home), data=data)
+        request = IngestRequest(watchlist="", documents=(str(folder),), mode="offline")
+        job = pipeline.begin(request, config, run_id=str(uuid4()), trigger="cli", clock=pipeline.utc_now)
+        everything = pipeline.cut(job).everything
+        return pipeline.ingest(request, config, run_id=job.run_id), everything
+
+    assert again()[0].is_new
+    speakers = home / "config/speakers.toml"
+    speakers.write_text(speakers.read_text(encoding="utf-8") + '\n"NOBODY AT ALL" = "Nobody"\n', encoding="utf-8")
+    result, everything = again()
+    assert (result.is_new, everything) == (False, True)
+    result, everything = again()
+    assert (result.is_new, everything) == (False, False)
+    constants = home / "config/pipeline.toml"
+    constants.write_text(constants.read_text(encoding="utf-8") + "\n# A remark changes nothing.\n", encoding="utf-8")
+    assert again()[1] is False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import unicodedata
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -14,8 +15,13 @@ from readout.settings import Config
 
 CONFIRMED = Path(".index") / "derivation.json"
 VALUE_RINGS = ("model", "constants", "text", "extract", "discover", "publishers.py")
+# Stages that do more than hand over: they decide verdicts, documents and where a citation leads.
+STAGES = ("pipeline/extracting.py", "pipeline/splitting.py", "pipeline/relating.py")
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.
-LIBRARIES = ("selectolax", "trafilatura", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2", "numpy", "regex", "idna")
+LIBRARIES = (
+    "selectolax", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
+    "numpy", "regex", "idna",
+)  # fmt: skip
 
 
 def derivation(config: Config) -> str:
@@ -26,6 +32,7 @@ def derivation(config: Config) -> str:
     digest.update(_relevant_configuration(config))
     for library in LIBRARIES:
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+    digest.update(f"unicode {unicodedata.unidata_version}\n".encode())  # Python's: what a letter is, and how it folds
     return "sha256:" + digest.hexdigest()
 
 
@@ -47,7 +54,7 @@ def is_confirmed(processed: Path, release: int, made_by: str) -> bool:
 def _sources(package: Path) -> list[Path]:
     found = [
         path
-        for ring in VALUE_RINGS
+        for ring in (*VALUE_RINGS, *STAGES)
         for path in ([package / ring] if ring.endswith(".py") else (package / ring).rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     ]
