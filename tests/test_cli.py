@@ -159,11 +159,13 @@ def test_files_that_cannot_be_read_are_refused_by_name_and_lose_nothing_else(
     (note.parent / "empty.txt").write_bytes(b"")
     (note.parent / "binary.bin").write_bytes(bytes(range(256)) * 40)
     (note.parent / "huge.txt").write_bytes(b"a" * 50_000_000)
+    (note.parent / "data.json").write_text('{"a": "b"}', encoding="utf-8")
     (note.parent / "gb.txt").write_bytes(
         "外交部发言人周一表示，双方将继续保持沟通，并就各自关心的问题交换意见。".encode("gb18030")
     )
     done = readout.ingest(tmp_path / "data", note.parent)
     assert done.returncode == 3, done.stderr
+    assert "refused         4   given files" in done.stdout
     latest = tmp_path / "data/processed/latest"
     rejections = pd.read_parquet(latest / "rejections")
     refused = rejections[rejections["stage"] == "intake"]

@@ -100,6 +100,8 @@ def result_of(job: Job, published: Published | None, head: Release | None, *, is
     judged = _outcomes(store.read(head, "captures")) if head else {}
     ended = {capture.capture_id: judged.get(capture.capture_id, capture.outcome_observed) for capture in mine}
     live = [ended[capture.capture_id] for capture in mine if capture.via == "live" and capture.purpose == "page"]
+    files = {capture.url_key for capture in mine if capture.via == "file"} if not is_stopped else set()
+    held = set(store.read(head, "documents")["url_key"].to_pylist()) if head else set()
     return IngestResult(
         run_id=job.run_id,
         watchlist=job.request.watchlist,
@@ -115,7 +117,7 @@ def result_of(job: Job, published: Published | None, head: Release | None, *, is
         relations=_counted(store.read(head, "relations"), "kind") if head else {},
         rejections=_counted(store.read(head, "rejections"), "stage", "reason") if head else {},
         failed_fetches=sum(outcome not in HAD for outcome in live),
-        refused_inputs=sum(rejection.stage == "intake" for rejection in record.rejections) if record else 0,
+        refused_inputs=sum(r.stage == "intake" for r in record.rejections) + len(files - held) if record else 0,
     )
 
 
