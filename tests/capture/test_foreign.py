@@ -261,7 +261,8 @@ def test_a_record_of_a_part_or_of_nonsense_is_a_rejection_and_hides_nothing(
 
 
 @pytest.mark.parametrize(
-    "request_block", [b"", b"GET", b"\0\xff", b"GET  /a\r\n\r\n", b"GET /a HTTP/1.1\r\nno colon\r\n: none\r\n\r\n"]
+    "request_block",
+    [b"", b"GET", b"\0\xff", b"G\xe9T /\x81", b"GET  /a\r\n\r\n", b"GET /a HTTP/1.1\r\nno colon\r\n: none\r\n\r\n"],
 )
 def test_no_request_record_keeps_its_page_out(take: Take, store: RawStore, tmp_path: Path, request_block: bytes) -> None:
     path = tmp_path / "odd.warc"

@@ -71,6 +71,7 @@ class Group:
         exchange = self._exchange
         answered = exchange.response and (exchange.entity is not None or exchange.revisit_of)
         first, *lines = exchange.request.decode("latin-1").strip().split("\r\n")
+        first = _ascii(first)
         if not answered or not self.main_id or not REQUEST_LINE.fullmatch(first):
             return
         pairs = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
