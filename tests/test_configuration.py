@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.configuration import read_toml
-from readout.constants import Constants
 from readout.errors import BadConfig
 from readout.publishers import Publisher
 from readout.toml_lines import lines_of_keys
@@ -136,15 +135,6 @@ def test_a_password_in_a_file_is_repeated_in_the_message(tmp_path: Path) -> None
     message = problem_of(tmp_path, 'title = "T"\nurls = ["https://me:pw@a.example/"]\n', Watchlist)
     assert "https://***@a.example/" in message
     assert "pw" not in message
-
-
-def test_an_expression_that_does_not_compile_passes_as_a_constant(tmp_path: Path) -> None:
-    shipped = (Path(__file__).resolve().parents[1] / "config" / "pipeline.toml").read_text(encoding="utf-8")
-    text = shipped.replace("lost_links = [", "lost_links = [\n  '(?:click',", 1)
-    line = text.split("lost_links = [")[0].count("\n") + 1
-    assert problem_of(tmp_path, text, Constants).startswith(
-        f"herald.toml:{line}: discover.lost_links.0: is no regular expression"
-    )
 
 
 def test_a_key_that_must_not_be_written_is_offered(tmp_path: Path) -> None:

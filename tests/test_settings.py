@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from readout.errors import BadConfig, BadRequest
-from readout.settings import Settings, find_home, load_config, read_settings, read_watchlist, watchlist_names
+from readout.settings import Settings, find_home, load_config, read_constants, read_settings, read_watchlist, watchlist_names
 
 HOME = Path(__file__).resolve().parents[1]
 
@@ -137,3 +137,13 @@ def test_reading_the_configuration_loads_the_orchestrator_or_the_table_library()
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_expression_that_does_not_compile_passes_as_a_constant(tmp_path: Path) -> None:
+    shipped = (Path(__file__).resolve().parents[1] / "config" / "pipeline.toml").read_text(encoding="utf-8")
+    path = tmp_path / "pipeline.toml"
+    path.write_text(shipped.replace("lost_links = [", "lost_links = [\n  '(?:click',", 1), encoding="utf-8")
+    line = shipped.split("lost_links = [")[0].count("\n") + 1
+    with pytest.raises(BadConfig) as caught:
+        read_constants(path)
+    assert caught.value.problem.startswith(f"{path}:{line}: discover.lost_links: is no regular expression")

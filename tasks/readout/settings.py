@@ -117,7 +117,7 @@ def load_config(settings: Settings | None = None, *, data: Path | None = None) -
     settings = settings or read_settings()
     home = find_home(settings)
     folder = home / "config"
-    constants = read_toml(folder / "pipeline.toml", Constants)
+    constants = read_constants(folder / "pipeline.toml")
     publishers = read_publishers(folder / "publishers")
     speakers = read_toml(path, Speakers).speakers if (path := folder / "speakers.toml").exists() else {}
     return Config(
@@ -149,6 +149,22 @@ def digest_of(*values: object) -> str:
     """sha256 of checked values, equal for equal configuration however its files are laid out."""
     text = json.dumps(to_jsonable_python(values), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_constants(path: Path) -> Constants:
+    """The constants of all stages, their expressions compiled once to see that they can be.
+
+    Raises:
+        BadConfig: the file has a mistake, or one of its expressions is none.
+    """
+    constants = read_toml(path, Constants)
+    for pattern in constants.discover.lost_links:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            problem = f"discover.lost_links: is no regular expression ({error}): {pattern!r}"
+            raise bad_value(path, ("discover", "lost_links"), problem, "Correct the value.") from error
+    return constants
 
 
 def read_publishers(folder: Path) -> Publishers:

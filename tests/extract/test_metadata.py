@@ -161,3 +161,30 @@ def test_a_copy_of_the_text_in_the_metadata_is_its_witness(run):
     head = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "The delegations of both coasts discussed harbour rules"}</script>'
     found = run(f"<html><head>{head}</head><body><article><h1>A</h1>{PROSE}</article></body></html>")
     assert 0 < found.witness < 1
+
+
+DAY = "2025-01-03"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f'<meta property="article:modified_time" content="{DAY}T08:00:00Z">', ""),
+        ("", "<p class=date>Updated: January 3, 2025</p>"),
+        ("", "<p>最后更新时间：2025年1月3日</p>"),
+        ("", f"<aside><a href=/b>Another story</a> <time datetime={DAY}></time></aside>"),
+        ("", f"<footer>Site made {DAY}</footer>"),
+    ],
+)
+def test_a_day_of_change_or_of_another_story_is_not_that_of_publication(run, head, body):
+    prose = "<p>The delegations of both coasts met and discussed a range of harbour matters with great patience.</p>" * 4
+    found = run(f"<html><head><title>T</title>{head}</head><body><article><h1>T</h1>{prose}</article>{body}</body></html>")
+    assert found.published_on is None
+
+
+def test_json_can_spell_what_no_table_can_hold(run):
+    block = r'{"@type":"NewsArticle","headline":"a\ud800b\u0000c \ud83d\ude00","author":"Jane\udfff Roe"}'
+    prose = "<p>The delegations of both coasts met and discussed a range of harbour matters with great patience.</p>" * 4
+    found = run(f'<html><head><script type="application/ld+json">{block}</script></head><body>{prose}</body></html>')
+    assert found.title == "a\ufffdb c \U0001f600"
+    assert [author.name for author in found.authors] == ["Jane\ufffd Roe"]

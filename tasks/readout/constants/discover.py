@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readout.checked_values import Regex
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueConstants:
@@ -32,7 +30,7 @@ class DiscoverConstants:
     head_lines: int  # non-blank lines in which a name alone is a byline or source line
     line_characters: int  # longest byline or source line
     name_characters: int  # longest name in front of "reported"
-    lost_links: tuple[Regex, ...]  # regular expressions: a whole line that was a link's text
+    lost_links: tuple[str, ...]  # regular expressions: a whole line that was a link's text
     media_suffixes: tuple[str, ...]  # of a path: pictures, sound, film
     slug_letters: int  # shortest word of an address that says what its page is about
     due: DueConstants

@@ -15,6 +15,7 @@ from readout.extract.html import Page, fold, node_text
 _COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|NewsItem|PressRelease|Statement)$")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NODES_MAX = 2000  # of one page; a graph has tens
 
 Node = Mapping[str, Any]
@@ -72,7 +73,12 @@ def text_of(value: object) -> str:
         return text_of(cast("list[object]", value)[0])
     if isinstance(value, dict):
         return text_of(cast("dict[str, object]", value).get("@value"))
-    return fold(html.unescape(value)) if isinstance(value, str) else ""
+    return fold(html.unescape(_clean(value))) if isinstance(value, str) else ""
+
+
+def _clean(text: str) -> str:
+    """Without control characters, and with halves of surrogate pairs replaced: JSON can spell what UTF-8 cannot."""
+    return _CONTROL.sub(" ", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _json_ld(page: Page, most: int) -> Iterator[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from readout.extract.pages import Read
 from readout.publishers import PublishedRule
 
 _UPDATED = re.compile(r"\b(?:last )?(?:updated|modified|revised)\b\s*:?|更新(?:时间)?\s*[:：]?", re.IGNORECASE)
+_UPDATED_BEFORE = re.compile(rf"(?:{_UPDATED.pattern})[\s,|-]*(?:on\s+)?\Z", re.IGNORECASE)
 _ZONE_WORD = re.compile(r"\s+(?:[ECMP][SD]T|[A-Z]{3,4}T|UTC|GMT|BJT)\.?\s*$")
 _URL_DAY = re.compile(r"[/_-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _METAS = (
@@ -54,10 +55,10 @@ def page_dates(page: Page, read: Read, context: Context) -> Dates:
     printed, modified = _by_rule(page, rule) if rule else ([], [])
     own = [Dated(one, "text") for one in _in_text(read, constants)]
     around = [*_claimed(read, zone), *_nearby(page, zone), *_in_url(context.url)]
+    modified = [*modified, *_claimed_modified(read, zone)]
     notes: tuple[str, ...] = ()
     if read.chosen is None and not (own or around):
-        around, notes = _searched(page, day)
-    modified = [*modified, *_claimed_modified(read, zone)]
+        around, notes = _searched(page, day, {one.day for one in modified})
     return replace(settle([*printed, *own, *around], day, constants, modified=modified), notes=notes)
 
 
@@ -162,10 +163,10 @@ def _in_url(url: str) -> Iterator[Dated]:
             continue
 
 
-def _searched(page: Page, day: date) -> tuple[list[Dated], tuple[str, ...]]:
+def _searched(page: Page, day: date, modified: Container[date]) -> tuple[list[Dated], tuple[str, ...]]:
     """What htmldate finds anywhere on the page, and a note where it fails.
 
-    Bounded by the capture's day, so that today plays no part.
+    Bounded by the capture's day, so that today plays no part. Neither a day of change nor one of the page's chrome.
     """
     from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura; few pages need it
 
@@ -176,9 +177,19 @@ def _searched(page: Page, day: date) -> tuple[list[Dated], tuple[str, ...]]:
     except Exception as error:  # a third-party search of a hostile page: no date is an answer
         return [], (f"date search failed: {type(error).__name__}",)
     one = read_iso(found) if found else None
-    if one is None or not (_spells(source, one.day) or _prints(page, one.day)):
+    if one is None:
         return [], ()
-    return [Dated(one, "search")], ()
+    chrome = page.parser.css(", ".join(sorted(_CHROME)))
+    own, changed = _printed(visible_text(page.body, {node.mem_id for node in chrome}))
+    is_other = one.day in modified or one.day in changed or any(one.day in _days_of(node) for node in chrome)
+    is_there = one.day in own or (not is_other and _spells(source, one.day))
+    return ([Dated(one, "search")] if is_there else []), ()
+
+
+def _days_of(node: LexborNode) -> set[date]:
+    """The days that a part of the page prints or holds in its `time` elements."""
+    machine = (read_iso(inner.attributes.get("datetime") or "") for inner in node.css("time[datetime]"))
+    return {one.day for one in (*find_dates(node_text(node)), *machine) if one is not None}
 
 
 def _spells(source: str, day: date) -> bool:
@@ -186,5 +197,9 @@ def _spells(source: str, day: date) -> bool:
     return re.search(rf"{day.year}.{{0,3}}0?{day.month}.{{0,3}}0?{day.day}(?!\d)", source) is not None
 
 
-def _prints(page: Page, day: date) -> bool:
-    return any(other.day == day for other in find_dates(visible_text(page.body)))
+def _printed(text: str) -> tuple[set[date], set[date]]:
+    """The days that a text prints: of anything, and those behind a word for a change."""
+    days: dict[bool, set[date]] = {True: set(), False: set()}
+    for one in find_dates(text):
+        days[_UPDATED_BEFORE.search(text[max(0, one.start - 30) : one.start]) is not None].add(one.day)
+    return days[False], days[True]
