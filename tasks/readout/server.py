@@ -35,11 +35,12 @@ QUIET = {
 
 
 @contextmanager
-def throw_away_server(parent: Path) -> Iterator[Mapping[str, str]]:
+def throw_away_server(parent: Path, settings: Mapping[str, str] | None = None) -> Iterator[Mapping[str, str]]:
     """Start a server on a free loopback port, stop it at the end; nothing of it is left, running or on disk.
 
     Args:
         parent: its database and log are in a folder of their own below this one.
+        settings: further PREFECT_* variables, such as another database.
 
     Yields:
         The environment for child processes that are to use it.
@@ -50,7 +51,7 @@ def throw_away_server(parent: Path) -> Iterator[Mapping[str, str]]:
     parent.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(dir=parent))
     port = free_port()
-    environment = clean_environment(home) | {"PREFECT_API_URL": f"http://{HOST}:{port}/api"}
+    environment = clean_environment(home) | dict(settings or {}) | {"PREFECT_API_URL": f"http://{HOST}:{port}/api"}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen(
