@@ -19,7 +19,6 @@ from readout.capture.robots import AGENT, NOT_REACHED, Rules, robots_url, rules_
 from readout.capture.warc import RawStore
 from readout.constants.capture import CaptureConstants
 from readout.discover.plan import HostQueue
-from readout.discover.targets import Target
 from readout.discover.urls import BadUrlError, host_of, publisher_of, url_fetch, url_key
 from readout.errors import BadRequest
 from readout.model import Capture, Outcome, Purpose
@@ -108,18 +107,21 @@ class Visit:
                 left = len(queue.targets) - number
                 log.warning("%-10s %d addresses of %s: its Crawl-delay is honoured by the next run", "later", left, queue.host)
                 break
-            await self._follow(target)
+            await self._follow(_asking(target.url_fetch, "page"), self.line.constants.redirects_max)
         return self.captures
 
-    async def _follow(self, target: Target) -> None:
-        ask, seen = _Ask(url=target.url_fetch, original_url=target.url_fetch, purpose="page", fetch_id=str(uuid4())), set[str]()
+    async def _follow(self, ask: _Ask, hops_max: int) -> tuple[Exchange, bytes]:
+        """Ask, and go where redirects lead; the last hop, and its body without content coding."""
+        seen = set[str]()
         while True:
-            refusal = self._refusal(ask, seen, self.line.constants.redirects_max) or await self._robots_refusal(ask)
-            exchange = refusal or (await self._request(ask))[0]
+            refusal = self._refusal(ask, seen, hops_max)
+            if refusal is None and ask.purpose != "robots":  # a robots.txt is not subject to itself
+                refusal = await self._robots_refusal(ask)
+            exchange, body = (refusal, b"") if refusal else await self._request(ask)
             self._keep(exchange)
             following = _following(exchange)
             if following is None:
-                return
+                return exchange, body
             seen.add(ask.url)
             ask = replace(ask, url=following, hop=ask.hop + 1)
 
@@ -150,19 +152,7 @@ class Visit:
         address, host = robots_url(url_fetch(url)), host_of(url)
         if known := self.rules.get(host) or self.rules.get(address):
             return known
-        ask, seen = _Ask(url=address, original_url=address, purpose="robots", fetch_id=str(uuid4())), set[str]()
-        while True:
-            refusal, body = self._refusal(ask, seen, self.line.constants.robots_redirects_max), b""
-            if refusal:
-                exchange = refusal
-            else:
-                exchange, body = await self._request(ask)
-            self._keep(exchange)
-            following = _following(exchange)
-            if following is None:
-                break
-            seen.add(ask.url)
-            ask = replace(ask, url=following, hop=ask.hop + 1)
+        exchange, body = await self._follow(_asking(address, "robots"), self.line.constants.robots_redirects_max)
         rules = rules_of(exchange, body, self.line.constants.robots_bytes_max)
         # A host that cannot be reached by https may be reached by http: only what was tried is known to fail.
         self.rules[address if rules.refusal in NOT_REACHED else host] = rules
@@ -235,3 +225,7 @@ def _following(exchange: Exchange) -> str | None:
     if exchange.outcome != "moved" or exchange.response is None:
         return None
     return next_url(exchange.url, exchange.response)
+
+
+def _asking(url: str, purpose: Purpose) -> _Ask:
+    return _Ask(url=url, original_url=url, purpose=purpose, fetch_id=str(uuid4()))
