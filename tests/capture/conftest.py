@@ -21,10 +21,12 @@ import pytest
 
 from readout.capture.exchange import Exchange, ResponseHead, parse_head
 from readout.capture.fetch import Client
+from readout.capture.intake import Taken, take_cited
 from readout.capture.live import Line
 from readout.capture.politeness import Slots
-from readout.capture.warc import RawStore
+from readout.capture.warc import RawStore, read_captures
 from readout.constants.capture import CaptureConstants
+from readout.discover.targets import Target
 from readout.publishers import Publishers
 
 BEGIN = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
@@ -229,3 +231,15 @@ def line(server: Server, constants: CaptureConstants, context: ssl.SSLContext, t
         publishers=Publishers(()),
         constants=constants,
     )
+
+
+@pytest.fixture
+def take(store: RawStore, constants: CaptureConstants) -> Callable[..., Taken]:
+    """Takes the captures of some addresses from an archive."""
+
+    def cited(path: Path, *urls: str) -> Taken:
+        wanted = {url: Target(url_fetch=url, url_key=url, source="citation") for url in urls}
+        held = read_captures(store.raw)
+        return take_cited(store, path, path.name, wanted, publishers=Publishers(()), held=held, constants=constants)
+
+    return cited
