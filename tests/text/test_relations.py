@@ -100,6 +100,15 @@ def test_an_article_quotes_two_paragraphs_of_a_statement() -> None:
     assert 0.05 < row.score < 0.2
 
 
+def test_half_of_one_text_in_one_piece_beside_other_matter_is_quoted_and_no_copy() -> None:
+    quoted = prose(100, 9)
+    own, other = (" ".join(f"{word}{n}" for n in range(170)) for word in ("alder", "birch"))
+    statement, article = f"{quoted}\n\n{own}", f"{other}\n\n{quoted}"
+    row = only(unit("statement", statement), unit("article", article, hours=3))
+    assert said(row) == ("article", "quotes", "statement")
+    assert 0.5 <= min(row.cover, row.other_cover) < 0.6
+
+
 def test_the_side_published_earlier_is_quoted_though_it_was_seen_later() -> None:
     shared = sentence(1) + " " + sentence(2)
     article = unit("article", f"{prose(300, 9)}\n\n{shared}", published_on=date(2024, 2, 20))
