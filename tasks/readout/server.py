@@ -30,6 +30,7 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "readout",  # the run's own messages stand in the run's log
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # hooks of a crash speak when the run is over
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what fails is told in two lines at the end
 }
 
