@@ -188,3 +188,17 @@ def test_json_can_spell_what_no_table_can_hold(run):
     found = run(f'<html><head><script type="application/ld+json">{block}</script></head><body>{prose}</body></html>')
     assert found.title == "a\ufffdb c \U0001f600"
     assert [author.name for author in found.authors] == ["Jane\ufffd Roe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("13.05.2026", date(2026, 5, 13)),
+        ("13. 5. 2026, 14:30", date(2026, 5, 13)),
+        ("1.2.3.2024", None),
+        ("Version 1.13.2024", None),
+    ],
+)
+def test_with_dots_the_day_is_first(text, day):
+    found = find_dates(text)
+    assert (found[0].day if found else None) == day

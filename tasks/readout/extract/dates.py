@@ -1,4 +1,4 @@
-"""Dates as pages print them: English, Chinese, Russian, ISO. Ambiguous numbers (04/05/2024) are no date."""
+"""Dates as pages print them: English, Chinese, Russian, ISO, numbers with dots. Ambiguous numbers (04/05/2024) are no date."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _PATTERNS = tuple(
         rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})(?!\d)(?:\s*г(?:ода|\.)?)?",
         r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号](?:\s*星期[一二三四五六日天])?",
         r"(?<![\d/-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d/-])",
+        r"(?<![\d/.-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?![\d/])",  # with dots the day is first
         r"(?<![\d/.-])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})(?![\d/])",
     )
 )  # fmt: skip
