@@ -19,6 +19,7 @@ from readout.model import TABLES
 from readout.pipeline.computing import cut, extract, open_store, relate, split
 from readout.pipeline.derivation import confirm, derivation
 from readout.pipeline.extracting import HAD
+from readout.pipeline.inputs import WARC_SUFFIXES
 from readout.pipeline.job import Job, Work
 from readout.pipeline.work import remove_work
 from readout.releases.records import About, Raw, Release
@@ -85,7 +86,7 @@ def about(job: Job, tables: Mapping[str, pa.Table]) -> About:
 def raw_state(raw: Path) -> Raw:
     """Number, size and digest (over names and sizes) of the finished WARC files."""
     digest, count, total = hashlib.sha256(), 0, 0
-    for path in sorted((raw / "warc").rglob("*.warc.gz")):
+    for path in sorted(p for p in (raw / "warc").rglob("*") if p.name.endswith(WARC_SUFFIXES)):
         size = path.stat().st_size
         digest.update(f"{path.relative_to(raw).as_posix()} {size}\n".encode())
         count, total = count + 1, total + size
