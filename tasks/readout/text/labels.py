@@ -1,8 +1,8 @@
 """Speaker labels: by their shape at the start of a passage, never by a list of names or titles.
 
-English: a few words in upper case and a colon, then white space or a bracket (`(via interpreter)`). Chinese: a name that ends in a role (or question, answer) and a colon, with
-text behind it. Mixed case only where the publisher's layout says that its pages label turns so: as a general rule it would
-take a headline with a colon.
+English: a few words in upper case and a colon, then white space or a bracket (`(via interpreter)`). Chinese: a name that ends
+in a role (or question, answer) and a colon, with text behind it. Mixed case only where the publisher's layout says that its
+pages label turns so: as a general rule it would take a headline with a colon.
 """
 
 from __future__ import annotations
