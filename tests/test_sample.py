@@ -155,6 +155,8 @@ def test_no_copy_is_seen_between_documents_of_different_families(findings: Findi
 
 
 def test_the_readme_shows_what_a_run_prints(ingested: IngestResult) -> None:
-    counts = [line for line in summary(ingested).splitlines()[1:] if line and "  Parquet" not in line and "  read it" not in line]
+    counts = [
+        line for line in summary(ingested).splitlines()[1:] if line and "  Parquet" not in line and "  read it" not in line
+    ]
     readme = (HOME / "README.md").read_text(encoding="utf-8")
     assert [line for line in counts if line not in readme] == [], "run `make clean-data run` and copy what it prints"
