@@ -285,3 +285,15 @@ def test_a_stopped_run_tells_what_it_refused(readout: Readout, tmp_path: Path, n
     result = json.loads(done.stdout)
     assert (result["is_stopped"], result["is_new"], result["captured"], result["refused_inputs"]) == (True, False, {"ok": 1}, 1)
     assert not list((tmp_path / "data/processed/.work").iterdir())
+
+
+def test_a_damaged_table_is_told_in_words(readout: Readout, tmp_path: Path, note: Path) -> None:
+    data = tmp_path / "data"
+    readout.ingest(data, note)
+    part = next((data / "processed/latest/documents").glob("*.parquet"))
+    part.chmod(0o644)
+    part.write_bytes(part.read_bytes()[:200])
+    for command in ("show", "trace"):
+        done = readout(command, "file:monday.txt", "--data", str(data))
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        assert "documents" in done.stderr

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from readout.errors import BadRequest
+from readout.errors import BadRequest, StoreDamaged
 
 Row = dict[str, Any]
 
@@ -34,14 +37,13 @@ def find_document(release: Path, wanted: str) -> Row:
         BadRequest: no document or several fit; names a few.
     """
     wanted = os.fsencode(wanted).decode(errors="backslashreplace")  # as the keys of files are written
-    documents = ds.dataset(release / "documents")
     fits = (
         ((ds.field("document_id") >= wanted) & (ds.field("document_id") < wanted + "\uffff"))  # it begins with that
         | (ds.field("url_key") == wanted)
         | (ds.field("url") == wanted)
         | ((ds.field("url_key") >= f"file:{wanted}") & (ds.field("url_key") < f"file:{wanted}\uffff"))
     )
-    rows: list[Row] = documents.to_table(filter=fits).sort_by("document_id").to_pylist()
+    rows: list[Row] = _read(release, "documents", lambda _: fits).sort_by("document_id").to_pylist()
     names = ("document_id", "url_key", "url")
     found = [row for row in rows if wanted in {row[name] for name in names} or row["url_key"] == f"file:{wanted}"] or rows
     if len(found) != 1:
@@ -58,10 +60,25 @@ def rows_of(release: Path, table: str, **wanted: object) -> list[Row]:
 
 
 def table_of(release: Path, table: str, **wanted: object) -> pa.Table:
-    """Rows of a table with those values, as Arrow."""
-    dataset = ds.dataset(release / table)
-    condition: Any = None
-    for name, value in wanted.items():
-        part = ds.field(name) == pa.scalar(value, dataset.schema.field(name).type)
-        condition = part if condition is None else condition & part
-    return dataset.to_table(filter=condition)
+    """Rows of a table with those values, as Arrow.
+
+    Raises:
+        StoreDamaged: a part file is missing or damaged.
+    """
+
+    def condition(schema: pa.Schema) -> ds.Expression:
+        parts = [ds.field(name) == pa.scalar(value, schema.field(name).type) for name, value in wanted.items()]
+        return reduce(and_, parts)
+
+    return _read(release, table, condition)
+
+
+def _read(release: Path, table: str, condition: Callable[[pa.Schema], ds.Expression]) -> pa.Table:
+    try:
+        dataset = ds.dataset(release / table)
+        return dataset.to_table(filter=condition(dataset.schema))
+    except (OSError, pa.ArrowInvalid) as error:
+        raise StoreDamaged(
+            f"table {table} of {release} cannot be read: {str(error).splitlines()[0]}",
+            "`readout check` says more; restore the file from a backup, or run `readout rebuild`",
+        ) from error
