@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,20 @@ def test_a_block_of_the_guide_runs(
     printed = capsys.readouterr().out
     assert printed.strip()
     assert "Empty" not in printed
+
+
+def test_the_example_draws_a_release(folder: Path) -> None:
+    picture = folder / "overview.png"
+    script = HOME / "examples/overview.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "data/processed/latest", str(picture)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 def test_there_are_blocks_for_every_tool() -> None:
