@@ -37,8 +37,9 @@ def publishers(axes: Axes, documents: pd.DataFrame) -> None:
     """Documents by publisher; those that another stands for are light."""
     is_copy = (documents["canonical_id"] != documents["document_id"]).map({False: "kept as canonical", True: "copies"})
     counts = pd.crosstab(documents["publisher"].fillna("unknown"), is_copy)
-    counts = counts.loc[counts.sum(axis=1).sort_values().index]
-    counts.plot.barh(stacked=True, ax=axes, color={"kept as canonical": INK, "copies": COPY})
+    counts = counts.loc[counts.sum(axis=1).sort_values().index].reindex(columns=["kept as canonical", "copies"], fill_value=0)
+    counts.plot.barh(stacked=True, ax=axes, color=[INK, COPY])
+    axes.legend(title="", frameon=False, loc="lower right")
     finish(axes, "Documents by publisher", "documents")
 
 
