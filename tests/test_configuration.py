@@ -158,6 +158,8 @@ def test_a_key_that_must_not_be_written_is_offered(tmp_path: Path) -> None:
         ('urls = ["https://me:pw@a.example/"]', "holds a user name or password"),
         ("depth = 3", "herald.toml:2: depth: Input should be less than or equal to 2: 3"),
         ('schedule = { cron = "daily" }', "herald.toml:2: schedule.cron"),
+        ('schedule = { cron = "99 5 * * *" }', "schedule.cron: is no cron line of five fields (Bad minute)"),
+        ('schedule = { cron = "0 0 31 2 *" }', "schedule.cron: is no cron line"),
         ('[[feed]]\nurl = "https://a.example/f"\nincludes = ["x"]', "herald.toml:4: unknown key 'includes'; did you mean 'include'?"),
     ],
 )  # fmt: skip

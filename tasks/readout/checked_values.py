@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, WithJsonSchema
 
 from readout.configuration import nearest
@@ -59,6 +60,15 @@ def _zone(name: str) -> str:
     return name
 
 
+def _cron(line: str) -> str:
+    # In a leap year, so that the 29th of February is a day.
+    try:
+        next(CronSim(line, datetime(2024, 1, 1)))
+    except (CronSimError, StopIteration) as error:
+        raise ValueError(f"is no cron line of five fields ({error or 'it never comes'})") from error
+    return line
+
+
 def _web_address(url: str) -> str:
     if len(url) > ADDRESS_LENGTH_MAX:
         raise ValueError(f"is longer than {ADDRESS_LENGTH_MAX} characters")
@@ -91,3 +101,5 @@ WebAddress = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@/?#]", "maxLength": ADDRESS_LENGTH_MAX}),
 ]
 """An http or https address without user name and password."""
+Cron = Annotated[str, AfterValidator(_cron)]
+"""A cron line: minute, hour, day of the month, month, day of the week."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from readout.checked_values import WebAddress, Zone
+from readout.checked_values import Cron, WebAddress, Zone
 from readout.publishers import Checked
 
 Take = Literal["cited", "all"]
@@ -29,7 +29,7 @@ Glob = Annotated[str, AfterValidator(_stays_below)]
 class Schedule(Checked):
     """When the watchlist is due: a cron line of five fields in a time zone."""
 
-    cron: str = Field(pattern=r"^\S+( \S+){4}$")
+    cron: Cron
     timezone: Zone = "UTC"
 
 
