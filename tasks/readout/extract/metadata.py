@@ -86,11 +86,12 @@ def published_fields(dates: Dates) -> dict[str, Any]:
     """The date columns."""
     chosen: Dated | None = dates.chosen
     at = dates.at
+    dated = at or chosen
     return {
         "published_on": chosen.day if chosen else None,
         "published_at": at.at if at else None,
         "published_precision": "none" if chosen is None else ("minute" if at else "day"),
-        "published_zone": (at or chosen).zone_name if (at or chosen) is not None else None,  # type: ignore[union-attr]
+        "published_zone": dated.zone_name if dated else None,
         "page_dated_on": dates.page_day,
         "modified_at": dates.modified[0].at if dates.modified else None,
     }
