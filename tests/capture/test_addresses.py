@@ -76,7 +76,7 @@ def test_public_literals_pass(literal: str) -> None:
     st.ip_addresses(network="10.0.0.0/8") | st.ip_addresses(network="127.0.0.0/8") | st.ip_addresses(network="169.254.0.0/16")
 )
 def test_no_private_ipv4_passes_in_any_ipv6_disguise(address: object) -> None:
-    number = int(address)  # type: ignore[call-overload]
+    number = int(address)  # type: ignore[call-overload] - ip_address gives one of two classes, both of which int takes
     disguises = [f"::ffff:{number >> 16:x}:{number & 0xFFFF:x}", f"64:ff9b::{number >> 16:x}:{number & 0xFFFF:x}"]
     disguises.append(f"2002:{number >> 16:x}:{number & 0xFFFF:x}::1")
     assert not any(map(is_public, disguises))

@@ -48,7 +48,7 @@ def capture_of() -> Make:
             "url_key": url, "original_url": url, "url": url, "attempt": 1, "hop": 0, "outcome": "ok", "outcome_observed": "ok",
             "fetched_at": datetime(2026, 5, 1, 8, tzinfo=UTC), "warc_file": "w", "warc_offset": 0, "warc_length": 1, "record_id": "i",
         }  # fmt: skip
-        return Capture(**{**row, **given})  # type: ignore[arg-type]
+        return Capture(**{**row, **given})  # type: ignore[arg-type] - the row is a dictionary of mixed values
 
     return make
 
@@ -61,7 +61,7 @@ def run(capture_of: Make, publishers: Publishers, constants: ExtractConstants) -
         raw = body.encode() if isinstance(body, str) else body
         headers = given.pop("headers", (("Content-Type", "text/html"),) if status is not None else ())
         capture = capture_of(url, **({"via": "file", "url_key": "file:x.txt"} if status is None else {}), **given)
-        return extract(capture, Entity(status=status, headers=headers, body=raw), publishers, constants)  # type: ignore[arg-type]
+        return extract(capture, Entity(status=status, headers=headers, body=raw), publishers, constants)  # type: ignore[arg-type] - the row is a dictionary of mixed values
 
     return go
 

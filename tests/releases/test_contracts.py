@@ -58,7 +58,7 @@ BAD: dict[str, tuple[Seed, str]] = {
     "a key that is null": (edit("rejections", subject=None), "a part of the key is null"),
     "a null": (edit("documents", url=None), f"documents, row document_id={FIRST}: url is null"),
     "a null in a list": (edit("documents", languages=("en", None)), "languages holds a null"),
-    "a null in a nested value": (edit("documents", authors=(Author(None, "x"),)), r"authors \.name is null"),  # type: ignore[arg-type]
+    "a null in a nested value": (edit("documents", authors=(Author(None, "x"),)), r"authors \.name is null"),  # type: ignore[arg-type] - the bad row it is about
     "a value off its list": (edit("turns", role="king"), "role = 'king' is not on its closed list"),
     "a list's item off its list": (edit("alterations", also=("rude",)), "also = 'rude' is not on its closed list"),
     "a share above 1": (edit("passages", confidence=1.5), f"passages, row document_id={FIRST}, position=0: confidence = 1.5"),

@@ -102,8 +102,8 @@ def test_clusters_do_not_depend_on_the_order_of_anything(edges: list[tuple[int, 
     rows = [replace(ROW, document_id=f"d{a}", other_id=f"d{b}", kind=kind) for a, b, kind in edges if a != b]  # pyright: ignore[reportArgumentType] - the tests' own words
     once = canonical(UNITS, rows, VALUES)
     units, mixed = list(UNITS), list(rows)
-    r.shuffle(units)  # type: ignore[attr-defined]
-    r.shuffle(mixed)  # type: ignore[attr-defined]
+    r.shuffle(units)  # type: ignore[attr-defined] - Hypothesis gives a Random, typed as object here
+    r.shuffle(mixed)  # type: ignore[attr-defined] - Hypothesis gives a Random, typed as object here
     assert canonical(units, mixed, VALUES) == once
     for name, c in once.items():
         assert once[c.canonical_id].canonical_id == c.canonical_id, name

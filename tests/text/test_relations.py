@@ -235,7 +235,7 @@ def test_the_order_of_the_input_does_not_matter(made: list[list[tuple[int, int]]
     units = [unit(f"d{n}", "\n\n".join(prose(*piece) for piece in pieces), hours=n // 2) for n, pieces in enumerate(made)]
     once = relate(units, VALUES)
     mixed = list(units)
-    r.shuffle(mixed)  # type: ignore[attr-defined]
+    r.shuffle(mixed)  # type: ignore[attr-defined] - Hypothesis gives a Random, typed as object here
     assert relate(mixed, VALUES) == once
     for row in once.relations:
         assert 0.0 <= row.cover <= 1.0

@@ -176,15 +176,15 @@ def test_an_operator_fills_the_form_and_a_release_appears(running: Running, cont
 
 
 def test_a_refused_value_starts_nothing(running: Running, context: Any) -> None:
-    before, releases = len(runs_of(context, running)), sorted(running.releases.glob("*"))
+    before = len(runs_of(context, running))
     page = open_form(context, running, "ingest/sample")
     posted: list[str] = []
     page.on("request", lambda request: posted.append(request.url) if request.url.endswith("/create_flow_run") else None)
     field(page, "Watchlist").locator("fieldset textarea, fieldset input").first.fill("../etc")
     page.get_by_role("button", name="Submit").dispatch_event("click")
     page.wait_for_timeout(3000)
-    assert (len(runs_of(context, running)), len(posted)) in {(before, 0), (before, 1)}
-    assert {path.name for path in releases} <= {path.name for path in running.releases.glob("*")}
+    assert page.locator(":invalid").count() or posted  # the browser refused it, or the server was asked
+    assert len(runs_of(context, running)) == before
 
 
 def test_an_unknown_watchlist_through_the_api_fails_before_any_work(running: Running, context: Any) -> None:
