@@ -5,7 +5,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS ?= 1
 RUN := .venv/bin/
 
-.PHONY: install run test check docs up deploy quality clean-data clean
+.PHONY: install run test check docs up deploy pywb quality clean-data clean
 
 run: .venv/.run                 ## set up, then run the flow on the embedded sample, offline
 	@$(RUN)readout ingest sample --flow
@@ -59,6 +59,13 @@ $(UV):
 .venv/.dev: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --quiet --locked --all-extras --compile-bytecode --python $(PYTHON)
 	@touch $@ .venv/.run
+
+pywb: .tools/pywb/bin/pywb      ## a real web archive for the tests that replay captures
+
+# In a venv of its own: it needs an old setuptools and brings gevent.
+.tools/pywb/bin/pywb:
+	$(PYTHON) -m venv .tools/pywb
+	.tools/pywb/bin/python -m pip install --quiet --disable-pip-version-check 'pywb==2.10.0' 'setuptools==65.5.0'
 
 quality: .venv/.dev             ## every evaluator of ../shared/eval beside the best peers; writes docs/quality.md
 	$(RUN)python benchmarks/quality.py $(ARGS)
