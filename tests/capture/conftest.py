@@ -22,8 +22,8 @@ import pytest
 from readout.capture.exchange import Exchange, ResponseHead, parse_head
 from readout.capture.fetch import Client
 from readout.capture.intake import Taken, take_cited
-from readout.capture.live import Line
 from readout.capture.politeness import Slots
+from readout.capture.visit import Line
 from readout.capture.warc import RawStore, read_captures
 from readout.constants.capture import CaptureConstants
 from readout.discover.targets import Target

@@ -19,8 +19,9 @@ import pytest
 from warcio.checker import Checker
 
 from readout.capture.fetch import Client
-from readout.capture.live import Line, Visit, capture_host
+from readout.capture.live import capture_host, fetch_queue
 from readout.capture.revisits import last_payloads
+from readout.capture.visit import Line, Visit
 from readout.capture.warc import RawStore, read_captures, read_entity
 from readout.constants.capture import CaptureConstants
 from readout.discover.plan import HostQueue
@@ -50,7 +51,7 @@ def fetch(store: RawStore, line: Line) -> Iterator[Fetch]:
 
     def run(*urls: str, with_robots: bool = False) -> list[Capture]:
         last = last_payloads(read_captures(store.raw))
-        captures = asyncio.run(Visit(store, line, last).fetch(queue(*urls)))
+        captures = asyncio.run(fetch_queue(queue(*urls), Visit(store, line, last)))
         assert [c.capture_id for c in captures] == [c.capture_id for c in read_captures(store.raw)][-len(captures) :]
         return [capture for capture in captures if with_robots or capture.purpose == "page"]
 
@@ -238,7 +239,7 @@ def test_a_crawl_delay_is_kept_and_a_very_long_one_leaves_the_rest_for_the_next_
         moment += seconds
 
     patient = replace(line, slots=replace(line.slots, monotonic=lambda: moment, sleep=sleep))
-    captures = asyncio.run(Visit(store, patient, {}).fetch(queue(*["http://news.example/a"] * 3)))
+    captures = asyncio.run(fetch_queue(queue(*["http://news.example/a"] * 3), Visit(store, patient, {})))
     assert len([capture for capture in captures if capture.purpose == "page"]) == count
     assert len(slept) == count
     assert max(slept) <= 30.0
@@ -267,7 +268,7 @@ def test_an_unchanged_page_is_a_revisit_and_a_changed_one_is_not(fetch: Fetch, s
 def test_two_requests_to_a_host_keep_the_gap(server: Any, line: Line, store: RawStore) -> None:
     server.replies["/a"] = reply()
     slow = replace(line, constants=replace(line.constants, delay_seconds=0.1))
-    asyncio.run(Visit(store, slow, {}).fetch(queue("http://news.example/a", "http://news.example/a")))
+    asyncio.run(fetch_queue(queue("http://news.example/a", "http://news.example/a"), Visit(store, slow, {})))
     moments = [moment for moment, _, _ in server.asked]
     assert len(moments) == 3
     assert all(later - earlier >= 0.1 for earlier, later in pairwise(moments))
@@ -304,7 +305,7 @@ def test_a_certificate_is_checked_and_the_name_in_it_too(
         ("news.example", ssl.create_default_context()),
     ):
         client = Client("readout", constants, test_hosts=hosts, context=context)
-        (*_, page) = asyncio.run(Visit(store, replace(line, client=client), {}).fetch(queue(f"https://{host}/a")))
+        (*_, page) = asyncio.run(fetch_queue(queue(f"https://{host}/a"), Visit(store, replace(line, client=client), {})))
         ends.append((page.outcome, page.tls_version))
     assert ends[0][0] == "ok"
     assert (ends[0][1] or "").startswith("TLS")
