@@ -102,7 +102,9 @@ def _folded(targets: Iterable[Target]) -> list[Target]:
         first = by_key.setdefault(target.url_key, target)
         if first is not target:
             words = tuple(dict.fromkeys((*first.words, *target.words)))
-            by_key[target.url_key] = replace(first, words=words, cited_by=first.cited_by or target.cited_by)
+            by_key[target.url_key] = replace(
+                first, words=words, cited_by=first.cited_by or target.cited_by, cited_on=first.cited_on or target.cited_on
+            )
     return list(by_key.values())
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -26,11 +28,20 @@ class Target:
     url_key: str
     source: Source
     cited_by: str | None = None  # document_id
+    cited_on: date | None = None  # day of the citing document: which era's archive, which memento
     words: tuple[str, ...] = ()  # of its slug, in lower case: expected on the page
     reason: str = ""  # why it is planned; set by the plan
 
 
-def target_of(url: str, publishers: Publishers, *, source: Source, letters: int, cited_by: str | None = None) -> Target:
+def target_of(
+    url: str,
+    publishers: Publishers,
+    *,
+    source: Source,
+    letters: int,
+    cited_by: str | None = None,
+    cited_on: date | None = None,
+) -> Target:
     """The target that an address names; a web archive's copy names its original, which is asked for first.
 
     Args:
@@ -39,19 +50,35 @@ def target_of(url: str, publishers: Publishers, *, source: Source, letters: int,
         source: who named it.
         letters: length of the shortest word that counts (constant `slug_letters`).
         cited_by: id of the citing document.
+        cited_on: its day, where known.
     """
     try:
         fetch, key = url_fetch(original_of(url) or url), url_key(url, publishers)
     except BadUrlError:
         fetch, key = url, url
-    return Target(url_fetch=fetch, url_key=key, source=source, cited_by=cited_by, words=slug_words(fetch, letters))
+    words = slug_words(fetch, letters)
+    return Target(url_fetch=fetch, url_key=key, source=source, cited_by=cited_by, cited_on=cited_on, words=words)
 
 
-def targets_of_citations(citations: list[Citation], publishers: Publishers, letters: int) -> list[Target]:
-    """The targets of all citations that give an address, good or bad, in their order."""
+def targets_of_citations(
+    citations: list[Citation], publishers: Publishers, letters: int, days: Mapping[str, date | None]
+) -> list[Target]:
+    """The targets of all citations that give an address, good or bad, in their order.
+
+    Args:
+        citations: of any documents.
+        publishers: whose rules make the keys.
+        letters: length of the shortest word that counts.
+        days: the day of each citing document, by document_id.
+    """
     return [
         target_of(
-            citation.url_fetch or citation.raw, publishers, source="citation", letters=letters, cited_by=citation.document_id
+            citation.url_fetch or citation.raw,
+            publishers,
+            source="citation",
+            letters=letters,
+            cited_by=citation.document_id,
+            cited_on=days.get(citation.document_id),
         )
         for citation in citations
         if citation.kind == "url"

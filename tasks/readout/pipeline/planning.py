@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from readout.discover.plan import Plan, Target, plan, target_of, targets_of_citations
 from readout.model import Capture, Citation
@@ -28,7 +29,8 @@ def targets_of(job: Job, keys: Collection[str], captures: Sequence[Capture]) -> 
     publishers, letters = job.config.publishers, job.config.constants.discover.slug_letters
     named = [target_of(url, publishers, source="watchlist", letters=letters) for url in job.watchlist.urls]
     named += [target_of(url, publishers, source="request", letters=letters) for url in job.request.urls]
-    cited = targets_of_citations(_citations(job, keys, captures), publishers, letters)
+    citations, days = _citations(job, keys, captures)
+    cited = targets_of_citations(citations, publishers, letters, days)
     log.info("%-10s %d addresses cited in %d files", "discover", len({target.url_key for target in cited}), len(keys))
     return [*named, *cited]
 
@@ -46,28 +48,31 @@ def plan_of(job: Job, targets: Iterable[Target], captures: Sequence[Capture]) ->
     )
 
 
-def _citations(job: Job, keys: Collection[str], captures: Sequence[Capture]) -> list[Citation]:
-    """Citations of these documents by their keys: the head's where it holds all captures of a key, else read anew."""
-    settled, key_of, citations = _published(job, keys, captures)
+def _citations(job: Job, keys: Collection[str], captures: Sequence[Capture]) -> tuple[list[Citation], dict[str, date | None]]:
+    """Citations of these documents by their keys, and each one's day: of the head if it holds all of a key, else read anew."""
+    settled, citers, citations = _published(job, keys, captures)
     fresh = [capture for capture in captures if capture.url_key in keys and capture.url_key not in settled]
     found = extract_captures(fresh, {c.capture_id: c for c in captures}, job.raw, job.config)
-    key_of |= {document.document_id: document.url_key for document in found.rows["documents"]}
-    return sorted([*citations, *found.rows["citations"]], key=lambda c: (key_of[c.document_id], c.document_id, c.position))
+    citers |= {document.document_id: (document.url_key, document.published_on) for document in found.rows["documents"]}
+    ordered = sorted(
+        [*citations, *found.rows["citations"]], key=lambda c: (citers[c.document_id][0], c.document_id, c.position)
+    )
+    return ordered, {document_id: day for document_id, (_, day) in citers.items()}
 
 
 def _published(
     job: Job, keys: Collection[str], captures: Sequence[Capture]
-) -> tuple[frozenset[str], dict[str, str], list[Citation]]:
-    """The keys whose documents the head has as we would make them; their key by document_id; their citations."""
+) -> tuple[frozenset[str], dict[str, tuple[str, date | None]], list[Citation]]:
+    """The keys whose documents the head has as we would make them; key and day by document_id; their citations."""
     store = open_store(job)
     head = store.head()
     if not keys or head is None or not is_ours(job, head):
         return frozenset(), {}, []
     held = set(store.read(head, "captures")["capture_id"].to_pylist())
     settled = frozenset(keys) - {capture.url_key for capture in captures if capture.capture_id not in held}
-    documents = where(store.read(head, "documents"), "url_key", settled)
-    key_of = dict(zip(documents["document_id"].to_pylist(), documents["url_key"].to_pylist(), strict=True))
-    return settled, key_of, from_arrow("citations", where(store.read(head, "citations"), "document_id", key_of))
+    documents = where(store.read(head, "documents"), "url_key", settled).select(["document_id", "url_key", "published_on"])
+    citers = {row["document_id"]: (row["url_key"], row["published_on"]) for row in documents.to_pylist()}
+    return settled, citers, from_arrow("citations", where(store.read(head, "citations"), "document_id", citers))
 
 
 def _with_verdicts(job: Job, captures: Sequence[Capture]) -> list[Capture]:
