@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from readout.constants.discover import DiscoverConstants
-from readout.discover.due import AGAIN, Try, next_due_at, tries_by_key
+from readout.discover.due import AGAIN, Try, list_due_at, next_due_at, tries_by_key
 from readout.model import Capture, Outcome
 
 START = datetime(2024, 4, 28, 9, 30, tzinfo=UTC)
@@ -38,6 +38,10 @@ def test_an_outcome_has_no_rule() -> None:
         (["robots_disallowed"], 168),
         (["not_found"], 720),
         (["soft_404"], 720),
+        (["robots_unavailable", "robots_unavailable"], 12),
+        (["archive_none"], 168),
+        (["archive_none"] * 2, 336),
+        (["archive_none"] * 9, 2160),
         (["rate_limited"], 1 / 60),
         (["rate_limited"] * 3, 4 / 60),
         (["rate_limited"] * 60, 24),
@@ -60,6 +64,31 @@ def test_a_server_that_names_a_pause_is_not_heard_or_believed_too_much(
     asked: float, seconds: int, constants: DiscoverConstants
 ) -> None:
     assert next_due_at([Try(START, "rate_limited", asked)], constants.due) == START + timedelta(seconds=seconds)
+
+
+def test_a_site_under_repair_that_names_its_pause_is_asked_at_another_time(constants: DiscoverConstants) -> None:
+    assert next_due_at([Try(START, "origin_error", 7200.0)], constants.due) == START + 2 * HOUR
+
+
+@pytest.mark.parametrize(("outcomes", "hours"), [(["ok"], 4320), (["ok", "unchanged"], 4320), (["not_found"], 720)])
+def test_a_host_of_an_era_that_is_over_is_revisited_like_a_living_one(
+    outcomes: list[Outcome], hours: float, constants: DiscoverConstants
+) -> None:
+    tries = [Try(START, outcome, None) for outcome in outcomes]
+    assert next_due_at(tries, constants.due, is_frozen=True) == START + hours * HOUR
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "hours"), [(["ok"] + ["unchanged"] * 40, 0.25), (["not_found"], 24), (["challenge"], 24), (["reset"], 6)]
+)
+def test_a_quiet_or_failing_list_is_read_too_seldom(
+    outcomes: list[Outcome], hours: float, constants: DiscoverConstants
+) -> None:
+    assert list_due_at([Try(START, outcome, None) for outcome in outcomes], constants.due) == START + hours * HOUR
+
+
+def test_a_list_that_our_rules_refuse_comes_due_by_itself(constants: DiscoverConstants) -> None:
+    assert list_due_at([Try(START, "too_big", None)], constants.due) is None
 
 
 def test_what_was_never_tried_has_a_due_time(constants: DiscoverConstants) -> None:
@@ -94,3 +123,4 @@ def test_a_file_an_archive_on_disk_or_a_robots_file_counts_as_a_try(capture_of: 
         capture_of("k:a", "ok", purpose="robots"),
     ]
     assert tries_by_key(others) == {}
+    assert [one.outcome for one in tries_by_key(others, "robots")["k:a"]] == ["ok"]

@@ -19,6 +19,24 @@ class DueConstants:
     limited_seconds_max: float  # longest Retry-After that we believe
     wall_hours: float  # walls, logins, robots.txt
     absent_hours: float  # not found, gone, or not the page
+    frozen_hours: float  # hosts that keep the pages of an era that is over
+    unarchived_hours: float  # in no archive; doubles
+    list_hours_min: float  # between two readings of a feed, sitemap or page of links
+    list_hours_max: float  # after a failed one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListConstants:
+    """Feeds, sitemaps and pages of links: how much of them is read, and how far back."""
+
+    feed_bytes_max: int
+    feed_entries_max: int
+    sitemap_bytes_max: int  # inflated
+    entries_max: int  # of a sitemap or page of links
+    parts_max: int  # of a sitemap index
+    rejections_max: int  # of one list and run that are kept one by one
+    look_back_days: int  # before the window, because lists are late
+    first_days: int  # before the first run of a watchlist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +51,6 @@ class DiscoverConstants:
     lost_links: tuple[str, ...]  # regular expressions: a whole line that was a link's text
     media_suffixes: tuple[str, ...]  # of a path: pictures, sound, film
     slug_letters: int  # shortest word of an address that says what its page is about
+    queue_targets_max: int  # addresses of one host that are one piece of work
     due: DueConstants
+    lists: ListConstants
