@@ -131,6 +131,32 @@ def test_a_revisit_record_takes_the_payload_it_refers_to(take: Take, store: RawS
     assert read_entity(store.raw, capture, {}).body == b"<p>first</p>"
 
 
+@pytest.mark.parametrize("told_digest", [None, "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"], ids=["no digest", "digest of nothing"])
+@pytest.mark.parametrize("has_head", [True, False])
+def test_a_304_of_another_archive_is_the_answer_that_still_stood(
+    take: Take, store: RawStore, tmp_path: Path, told_digest: str | None, has_head: bool
+) -> None:
+    path = write(tmp_path / "revisit.warc.gz", PAGES[:2])
+    told = {
+        "WARC-Date": "2026-03-02T00:00:00Z",
+        "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+        "WARC-Refers-To-Target-URI": A,
+        "WARC-Refers-To-Date": "2026-03-01T00:00:00.500000Z",  # the answer's own date has seconds only
+    }
+    with path.open("ab") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+        head = StatusAndHeaders("304 Not Modified", [("ETag", '"1"')], protocol="HTTP/1.1") if has_head else None
+        more = told | ({"WARC-Payload-Digest": told_digest} if told_digest else {})
+        writer.write_record(writer.create_warc_record(A, "revisit", http_headers=head, warc_headers_dict=more))
+    taken = take(path, A)
+    assert taken.rejections == ()
+    first, still, _ = taken.captures
+    assert (still.outcome, still.http_status, still.revisit_of) == ("unchanged_digest", 200, first.capture_id)
+    by_id = {capture.capture_id: capture for capture in taken.captures}
+    bodies = [read_entity(store.raw, capture, by_id).body for capture in taken.captures]
+    assert bodies == [b"<p>first</p>", b"<p>first</p>", b"<p>second</p>"]
+
+
 def test_whole_records_are_read_and_each_other_one_is_a_rejection(take: Take, tmp_path: Path) -> None:
     brotli: Page = (B, "2026-03-01T00:00:00Z", "200 OK", [("Content-Encoding", "br")], b"\x0b\x02")
     path = write(tmp_path / "bad.warc.gz", [brotli, *PAGES[:2]])

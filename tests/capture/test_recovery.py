@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,19 @@ def test_damage_in_the_middle_is_set_aside_uncut(store: RawStore, raw: Path, exc
     assert "set aside" in recover(raw)[0]
     assert (raw / "damaged" / path.name).read_bytes() == data
     assert not path.exists()
+
+
+def test_a_torn_record_of_a_page_that_is_itself_an_archive_is_no_damage(
+    store: RawStore, raw: Path, exchange: Make, constants: CaptureConstants, tmp_path: Path
+) -> None:
+    with RawStore(tmp_path / "other", "other", lambda: datetime.now(UTC), constants) as other:
+        other.keep(exchange(b"two"))
+    first = store.keep(exchange(b"one"))
+    path = abandoned(store)
+    within = next((tmp_path / "other").rglob("*.warc.gz")).read_bytes()
+    page = b"WARC/1.1\r\nContent-Length: 150000\r\n\r\n" + within + bytes(150_000 - len(within)) + b"\r\n\r\n"
+    with path.open("ab") as file:
+        file.write(gzip.compress(page, 0)[:90_000])  # not compressed: the members within stand in ours as they are
+    assert read_captures(raw) == [first]
+    assert "cut off" in recover(raw)[0]
+    assert read_captures(raw) == [first]

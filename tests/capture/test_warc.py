@@ -123,6 +123,30 @@ def test_an_equal_payload_is_a_revisit_that_reads_the_earlier_bytes(store: RawSt
     assert passes_warcio_check(warcs(raw)[0])
 
 
+def test_a_304_is_a_revisit_without_head_that_reads_the_earlier_bytes(store: RawStore, raw: Path, exchange: Make) -> None:
+    first = store.keep(exchange(b"same"))
+    parsed = parse_head(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
+    assert parsed
+    again = store.keep(exchange(None, outcome="unchanged", response=parsed[0], revisit_of=first))
+    assert (again.http_status, again.etag, again.entity_bytes, again.revisit_of) == (304, '"1"', None, first.capture_id)
+    assert record_types(raw)[-3:] == ["revisit", "request", "metadata"]
+    with warcs(raw)[0].open("rb") as file:
+        revisit = next(r.rec_headers for r in ArchiveIterator(file) if r.rec_type == "revisit")
+    assert revisit.get_header("WARC-Profile").endswith("/server-not-modified")
+    assert revisit.get_header("Content-Length") == "0"
+    assert read_entity(raw, again, {first.capture_id: first}).body == b"same"
+    store.close()
+    assert read_captures(raw) == [first, again]
+    assert passes_warcio_check(warcs(raw)[0])
+
+
+def test_what_holds_no_payload_cannot_be_revisited(store: RawStore, exchange: Make) -> None:
+    first = store.keep(exchange(b"same"))
+    again = store.keep(exchange(b"same", outcome="unchanged_digest", revisit_of=first))
+    with pytest.raises(ValueError, match="holds no payload"):
+        store.keep(exchange(b"same", outcome="unchanged_digest", revisit_of=again))
+
+
 def test_fetched_at_never_runs_backwards_whatever_the_clock_says(
     raw: Path, exchange: Make, constants: CaptureConstants
 ) -> None:
@@ -189,6 +213,38 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(store: RawStore, raw: P
     assert read_captures(raw) == [first, third]
     store.close()
     assert passes_warcio_check(warcs(raw)[0])
+
+
+@pytest.mark.parametrize("at", ["record_written", "group_written", "group_synced"])
+def test_a_signal_in_the_middle_of_a_group_leaves_no_torn_file(
+    raw: Path, exchange: Make, constants: CaptureConstants, at: str
+) -> None:
+    steps: list[str] = []
+
+    def interrupt(step: str) -> None:
+        steps.append(step)
+        if steps.count("group_synced") and step == at:
+            raise KeyboardInterrupt
+
+    with RawStore(raw, "run", lambda: datetime.now(UTC), constants, step=interrupt) as store:
+        kept = [store.keep(exchange(b"kept"))] if at != "group_synced" else []
+        with pytest.raises(KeyboardInterrupt):
+            store.keep(exchange(b"broken off"))
+    assert read_captures(raw) == kept
+    assert not list(raw.rglob("*.open"))
+    assert all(passes_warcio_check(path) for path in warcs(raw))
+
+
+def test_a_store_in_which_nothing_was_kept_leaves_no_file(raw: Path, exchange: Make, constants: CaptureConstants) -> None:
+    def full(step: str) -> None:
+        if step == "record_written":
+            raise OSError(28, "No space left on device")
+
+    store = RawStore(raw, "run", lambda: datetime.now(UTC), constants, step=full)
+    with pytest.raises(CannotWrite, match="No space left"):
+        store.keep(exchange())
+    store.close()
+    assert warcs(raw) == []
 
 
 def test_a_changed_byte_in_a_finished_file_is_named_with_its_remedy(store: RawStore, raw: Path, exchange: Make) -> None:

@@ -21,6 +21,8 @@ from readout.capture.fields import STORED
 from readout.model import Capture
 
 WARC_VERSION = "WARC/1.1"
+PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
+SAME_PAYLOAD, NOT_MODIFIED = f"{PROFILES}identical-payload-digest", f"{PROFILES}server-not-modified"
 REQUEST_LINE = re.compile(r"\S+ \S+( HTTP/\d(\.\d)?)?")
 """What archives of others hold as one may be anything."""
 PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
@@ -100,18 +102,22 @@ class Group:
 
     def _write_revisit(self, response: ResponseHead, earlier: Capture) -> None:
         seen_at = earlier.memento_at if earlier.via == "warc" and earlier.memento_at else earlier.fetched_at
+        # With the head of a 304, archives replay a bare 304; without it, the answer that we hold (capture.md 9).
+        is_304 = self._exchange.outcome == "unchanged"
         self.main_id = self._record_ids()
         out, writer = _writer()
-        record = writer.create_revisit_record(
+        record = writer.create_warc_record(
             target_uri(self._exchange.url),
-            earlier.payload_digest or "",  # warcio refuses an empty one
-            target_uri(earlier.url),
-            warc_date(seen_at),
-            http_headers=_http_head(response, None),
+            "revisit",
+            http_headers=None if is_304 else _http_head(response, None),
             warc_headers_dict={
                 "WARC-Record-ID": self.main_id,
                 "WARC-Date": warc_date(self._date),
+                "WARC-Profile": NOT_MODIFIED if is_304 else SAME_PAYLOAD,
                 "WARC-Refers-To": earlier.record_id,
+                "WARC-Refers-To-Target-URI": target_uri(earlier.url),
+                "WARC-Refers-To-Date": warc_date(seen_at),
+                "WARC-Payload-Digest": earlier.payload_digest or "",
             },
         )
         writer.write_record(record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -12,10 +12,13 @@ from readout.capture.members import Damage, Record, scan
 from readout.discover.urls import url_key
 from readout.publishers import Publishers
 
+NOT_MODIFIED, NOT_MODIFIED_PROFILE = 304, "server-not-modified"
 HEAD_BYTES = 1 << 16  # of a block, while indexing
 PAGES = frozenset({"response", "revisit", "resource"})
 NO_PAGES = frozenset({"warcinfo", "metadata", "conversion"})
 """Records beside pages: known, and of no use to us."""
+
+_Found = tuple[Record, ResponseHead | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +62,9 @@ class Index:
         if not file.seek(0, 2):
             refuse("empty", "0 bytes")
         found = list(self._records(file))
-        by_digest = {record.headers.get("warc-payload-digest", ""): record for record, _ in found if record.type == "response"}
+        answers = _Answers(found)
         for record, head in found:
-            self._add(record, head, by_digest)
+            self._add(record, head, answers)
         for pages in self.pages.values():
             pages.sort(key=lambda page: (page.date, page.holder.offset))
 
@@ -93,13 +96,14 @@ class Index:
         else:
             self._refuse("unsupported_record", f"{stretch} are not one record to a gzip member: `warcio recompress` mends that")
 
-    def _add(self, record: Record, head: ResponseHead | None, by_digest: Mapping[str, Record]) -> None:
-        digest = record.headers.get("warc-payload-digest", "")
-        source = by_digest.get(digest) if record.type == "revisit" else record
+    def _add(self, record: Record, head: ResponseHead | None, answers: _Answers) -> None:
+        source = record
+        if record.type == "revisit":
+            source, head = answers.of_revisit(record, head)
         key, date = self.key_of(record.uri), moment_of(record.headers.get("warc-date", ""))
         if self._wanted is not None and key not in self._wanted and (head is None or source is None):
             return  # of no use, and nobody asked for it
-        if record.type == "resource" or head is None or source is None or (record.type == "revisit" and not digest):
+        if record.type == "resource" or head is None or source is None:
             self._refuse("unsupported_record", f"{record.type} of {record.uri}")
         elif key is None or date is None:
             self._refuse("unsupported_record", f"{record.uri} of {record.headers.get('warc-date')}: no address, or no date")
@@ -114,6 +118,38 @@ class Index:
                 ip_address=record.headers.get("warc-ip-address"),
             )
             self.pages.setdefault(key, []).append(page)
+
+
+class _Answers:
+    """The answers of an archive with their payloads, found by what its revisits say of them."""
+
+    def __init__(self, found: list[_Found]) -> None:
+        responses = [answer for answer in found if answer[0].type == "response"]
+        self._by_digest = {record.headers.get("warc-payload-digest", ""): (record, head) for record, head in responses}
+        self._by_uri: dict[str, list[tuple[datetime, _Found]]] = {}
+        for answer in responses:
+            if date := moment_of(answer[0].headers.get("warc-date", "")):
+                self._by_uri.setdefault(answer[0].uri, []).append((date, answer))
+
+    def of_revisit(self, revisit: Record, head: ResponseHead | None) -> tuple[Record | None, ResponseHead | None]:
+        """The record with a revisit's payload, and the head that goes with it; None where there is none.
+
+        A 304, and a revisit without a head, say that the earlier answer still stood: it is taken as it was.
+        """
+        is_304 = (head is not None and head.status == NOT_MODIFIED) or NOT_MODIFIED_PROFILE in revisit.headers.get(
+            "warc-profile", ""
+        )
+        digest = revisit.headers.get("warc-payload-digest")
+        answer = (self._by_digest.get(digest) if digest else None) or (self._by_time(revisit) if is_304 else None)
+        payload, earlier = answer or (None, None)
+        return payload, earlier if is_304 or head is None else head
+
+    def _by_time(self, revisit: Record) -> _Found | None:
+        """The newest answer of the address that is referred to, at or before the moment that is referred to."""
+        uri = revisit.headers.get("warc-refers-to-target-uri", revisit.uri).removeprefix("<").removesuffix(">")
+        until = moment_of(revisit.headers.get("warc-refers-to-date") or revisit.headers.get("warc-date", ""))
+        before = [(date, answer) for date, answer in self._by_uri.get(uri, ()) if until and date <= until]
+        return max(before, key=lambda dated: dated[0])[1] if before else None
 
 
 def moment_of(date: str) -> datetime | None:

@@ -76,6 +76,20 @@ def scan(file: BinaryIO, limit: int) -> Iterator[Record | Damage]:
         offset = found.offset + found.length
 
 
+def last_record(file: BinaryIO, limit: int) -> Record | None:
+    """The record that a file ends with, if that is a gzip member and begins in its last 64 KiB; without reading the rest."""
+    size = file.seek(0, 2)
+    start = max(0, size - HEAD_BYTES_MAX)
+    file.seek(start)
+    window = file.read()
+    place = len(window)
+    while (place := window.rfind(GZIP_MAGIC, 0, place)) >= 0:
+        found = record_at(file, start + place, limit)
+        if isinstance(found, Record) and found.offset + found.length == size:
+            return found
+    return None
+
+
 def record_at(file: BinaryIO, offset: int, limit: int) -> Record | bool:
     """The whole record that begins there; otherwise whether it is torn, as opposed to complete but no record."""
     file.seek(offset)

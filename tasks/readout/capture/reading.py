@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeGuard
 
 from readout.capture.coding import dechunk, decode
 from readout.capture.exchange import Place, is_chunked, parse_head
 from readout.capture.fields import FORMAT, capture_of, read_fields
-from readout.capture.members import Damage, Record, record_at, scan
+from readout.capture.members import Damage, Record, last_record, record_at, scan
 from readout.errors import NewerFormat, RawDamaged
 from readout.model import Capture
 from readout.model.drafts import Entity
@@ -43,7 +43,15 @@ def captures_of_run(raw: Path, run_id: str) -> list[Capture]:
 def warc_files(raw: Path) -> list[Path]:
     """Our WARC files, those still being written included; a file's folders are the day of its captures."""
     folders = "warc/[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]"
-    return sorted([*raw.glob(f"{folders}/*.warc.gz"), *raw.glob(f"{folders}/*.warc.gz{OPEN}")])
+    # In this order, because a writer renames from the first to the second: none is missed, though one may be seen twice.
+    being_written = set(raw.glob(f"{folders}/*.warc.gz{OPEN}"))
+    finished = set(raw.glob(f"{folders}/*.warc.gz"))
+    return sorted(finished | {path for path in being_written if finished_name(path) not in finished})
+
+
+def finished_name(path: Path) -> Path:
+    """Where a WARC file stands, or will stand, once it is closed."""
+    return path.with_name(path.name.removesuffix(OPEN))
 
 
 def captures_in(raw: Path, path: Path) -> Iterator[Capture]:
@@ -51,15 +59,18 @@ def captures_in(raw: Path, path: Path) -> Iterator[Capture]:
 
     Of a file that is still open, the last group may be incomplete: it was never acknowledged and is passed over.
     """
-    final = path.with_name(path.name.removesuffix(OPEN))
+    final = finished_name(path)
     name = final.relative_to(raw).as_posix()
     places: dict[str, Place] = {}
+    torn_at: int | None = None
     with _open(path, final) as file:
         for found in scan(file, METADATA_BYTES_MAX):
             if isinstance(found, Damage):
-                if path != final and found.is_tail:
-                    return
-                raise RawDamaged(f"data/raw/{name} holds no whole record at byte {found.offset}", REPAIR)
+                torn_at = found.offset
+            if torn_at is not None and (path == final or is_commit(found, final)):
+                raise RawDamaged(f"data/raw/{name} holds no whole record at byte {torn_at}", REPAIR)
+            if isinstance(found, Damage) or torn_at is not None:
+                continue
             if found.type != "metadata":
                 places[found.id] = _place(name, found)
                 continue
@@ -68,15 +79,35 @@ def captures_in(raw: Path, path: Path) -> Iterator[Capture]:
             places.clear()
 
 
+def is_commit(found: Record | Damage, path: Path) -> TypeGuard[Record]:
+    """Whether it commits a group of that WARC file: a metadata record of the run whose name the file bears.
+
+    Behind a torn record that is the sign of damage; other whole records there may be part of what was being written: the
+    bytes of a page that is a WARC file itself.
+    """
+    if isinstance(found, Damage) or found.type != "metadata":
+        return False
+    run_id = path.name.rpartition("-")[0]
+    return f"\r\nrun_id: {run_id}\r\n".encode() in found.block
+
+
 def newest_moment(raw: Path) -> datetime | None:
     """The newest `fetched_at` in data/raw: it is in the last day's files, because a file never spans two days."""
     files = warc_files(raw)
     for folder in sorted({path.parent for path in files}, reverse=True):
-        last_day = [path for path in files if path.parent == folder]
-        moments = [capture.fetched_at for path in last_day for capture in captures_in(raw, path)]
-        if moments:
-            return max(moments)
+        moments = [_newest_in(raw, path) for path in files if path.parent == folder]
+        if known := [moment for moment in moments if moment]:
+            return max(known)
     return None
+
+
+def _newest_in(raw: Path, path: Path) -> datetime | None:
+    """Of one file the last, for they increase; a finished file ends with it, so that little has to be read."""
+    with _open(path, finished_name(path)) as file:
+        last = last_record(file, METADATA_BYTES_MAX)
+    if last and is_commit(last, path):
+        return _row(last, _place(path.name, last), path.name).fetched_at
+    return max((capture.fetched_at for capture in captures_in(raw, path)), default=None)
 
 
 def read_entity(raw: Path, capture: Capture, by_id: Mapping[str, Capture]) -> Entity:

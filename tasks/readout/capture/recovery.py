@@ -6,8 +6,8 @@ import fcntl
 import os
 from pathlib import Path
 
-from readout.capture.members import Damage, Record, scan
-from readout.capture.reading import METADATA_BYTES_MAX, OPEN, warc_files
+from readout.capture.members import Damage, scan
+from readout.capture.reading import METADATA_BYTES_MAX, OPEN, is_commit, warc_files
 
 
 def recover(raw: Path) -> list[str]:
@@ -45,7 +45,7 @@ def _recover(raw: Path, path: Path) -> str | None:
 
 def _mend(raw: Path, path: Path, handle: int) -> str:
     name, size = path.relative_to(raw).as_posix(), os.fstat(handle).st_size
-    committed, is_damaged = _state(handle)
+    committed, is_damaged = _state(handle, path)
     if is_damaged:
         aside = raw / "damaged" / path.name
         aside.parent.mkdir(exist_ok=True)
@@ -63,13 +63,14 @@ def _mend(raw: Path, path: Path, handle: int) -> str:
     return what
 
 
-def _state(handle: int) -> tuple[int, bool]:
-    """End of the last whole metadata record, and whether something whole stands behind what is not."""
-    committed = 0
+def _state(handle: int, path: Path) -> tuple[int, bool]:
+    """End of the last whole group, and whether more groups of the same run stand behind what is not whole."""
+    committed, is_torn = 0, False
     with os.fdopen(os.dup(handle), "rb") as file:  # a duplicate: closing it keeps the lock
         for found in scan(file, METADATA_BYTES_MAX):
-            if isinstance(found, Damage) and not found.is_tail:
-                return committed, True
-            if isinstance(found, Record) and found.type == "metadata":
+            is_torn = is_torn or isinstance(found, Damage)
+            if is_commit(found, path):
+                if is_torn:
+                    return committed, True
                 committed = found.offset + found.length
     return committed, False

@@ -29,6 +29,8 @@ from readout.model import Capture
 __all__ = ["RawStore", "captures_of_run", "read_captures", "read_entity", "recover"]
 
 TICK = timedelta(microseconds=1)
+STEPS = ("file_made", "file_begun", "record_written", "group_written", "group_synced", "before_rename", "after_rename")
+"""What a store tells its `step` argument, in this order; tests kill the process there."""
 MAKE_ROOM = "Make room or give another --data folder, then start again: nothing that was acknowledged is lost."
 
 
@@ -37,6 +39,14 @@ class RawStore:
 
     `fetched_at` of what it keeps increases strictly and begins after the newest record of data/raw, whatever the clock says:
     document ids depend on it.
+
+    Args:
+        raw: the folder data/raw.
+        run_id: the run; its files bear its name.
+        clock: the time of day.
+        constants: limits.
+        record_ids: makes WARC-Record-IDs.
+        step: told each of `STEPS` once it is taken.
     """
 
     def __init__(
@@ -46,13 +56,15 @@ class RawStore:
         clock: Callable[[], datetime],
         constants: CaptureConstants,
         record_ids: Callable[[], str] = new_record_id,
+        step: Callable[[str], object] = str,
     ) -> None:
         self.raw, self.run_id = raw, run_id
-        self._clock, self._constants, self._record_ids = clock, constants, record_ids
+        self._clock, self._constants, self._record_ids, self._step = clock, constants, record_ids, step
         self._lock = Lock()
         self._newest: datetime | None = None
         self._file: BinaryIO | None = None
         self._path = raw
+        self._begun = self._end = 0  # of the open file: end of its first record, and of its last safe group
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +81,8 @@ class RawStore:
 
         Raises:
             CannotWrite: no permission or no room; the file is cut back to where it was.
-            ValueError: the entity cannot be decoded: such an exchange has an outcome of its own and no entity.
+            ValueError: the entity cannot be decoded: such an exchange has an outcome of its own and no entity; or what it is
+                a revisit of holds no payload, but is a revisit itself.
         """
         with self._lock:
             fetched_at = self._moment(exchange)
@@ -82,9 +95,16 @@ class RawStore:
             return make_capture(columns, exchange.place or place)
 
     def close(self) -> None:
-        """Finish the open file: it is never touched again."""
+        """Finish the open file: it is never touched again.
+
+        Raises:
+            CannotWrite: it keeps its name `.open`, and the next run recovers it.
+        """
         with self._lock:
-            self._finish()
+            try:
+                self._finish()
+            except OSError as error:
+                raise CannotWrite(f"{self._path} cannot be closed: {error.strerror}", MAKE_ROOM) from error
 
     def _moment(self, exchange: Exchange) -> datetime:
         return self._after_newest(exchange.fetched_at or self._clock().astimezone(UTC))
@@ -100,6 +120,8 @@ class RawStore:
 
     def _records(self, exchange: Exchange, fetched_at: datetime) -> tuple[list[bytes], tuple[int, str], dict[str, object]]:
         """The group's gzip members, which of them holds the entity and under which id, and the row's stored columns."""
+        if exchange.revisit_of and (exchange.revisit_of.revisit_of or not exchange.revisit_of.payload_digest):
+            raise ValueError(f"{exchange.url} is said to be as in {exchange.revisit_of.capture_id}, which holds no payload")
         body = None
         if exchange.entity is not None:
             encodings = exchange.response.encodings() if exchange.response else ()
@@ -118,29 +140,42 @@ class RawStore:
 
     def _append(self, members: list[bytes], main: tuple[int, str], fetched_at: datetime) -> Place:
         file = self._file_of(fetched_at)
-        start = file.tell()
+        self._cut_back(file)
         number, record_id = main
-        offset = start + sum(map(len, members[:number]))
+        offset = self._end + sum(map(len, members[:number]))
         try:
-            write_all(file, b"".join(members))
+            for member in members:
+                write_all(file, member)
+                self._step("record_written")
+            self._step("group_written")
             os.fsync(file.fileno())
+            self._step("group_synced")
         except OSError:
-            file.truncate(start)
-            file.seek(start)
+            self._cut_back(file)
             raise
+        self._end = file.tell()
         name = self._path.relative_to(self.raw).as_posix().removesuffix(OPEN)
         return Place(warc_file=name, offset=offset, length=len(members[number]), record_id=record_id)
+
+    def _cut_back(self, file: BinaryIO) -> None:
+        """Remove what a write that failed, or that a signal broke off, left behind the last safe group."""
+        if file.seek(0, os.SEEK_END) == self._end:
+            return
+        file.truncate(self._end)
+        file.seek(self._end)
+        os.fsync(file.fileno())
 
     def _file_of(self, fetched_at: datetime) -> BinaryIO:
         """The file of that day, a new one when there is none or it is full."""
         folder = self.raw / "warc" / fetched_at.strftime("%Y/%m/%d")
-        if self._file and (self._path.parent != folder or self._file.tell() > self._constants.warc_bytes_max):
+        if self._file and (self._path.parent != folder or self._end > self._constants.warc_bytes_max):
             self._finish()
         return self._file or self._begin(folder, fetched_at)
 
     def _begin(self, folder: Path, fetched_at: datetime) -> BinaryIO:
         make_folders(folder)
         path, file = self._new_file(folder)
+        self._step("file_made")
         try:
             write_all(file, warcinfo(path.name.removesuffix(OPEN), fetched_at, self._record_ids(), "readout"))
             sync_folder(folder)
@@ -148,7 +183,9 @@ class RawStore:
             path.unlink()
             file.close()
             raise
+        self._step("file_begun")
         self._path, self._file = path, file
+        self._begun = self._end = file.tell()
         return file
 
     def _new_file(self, folder: Path) -> tuple[Path, BinaryIO]:
@@ -175,9 +212,15 @@ class RawStore:
         if self._file is None:
             return
         file, self._file = self._file, None
-        self._path.rename(self._path.with_name(self._path.name.removesuffix(OPEN)))
-        sync_folder(self._path.parent)
-        file.close()
+        with file:
+            self._cut_back(file)
+            if self._end == self._begun:
+                self._path.unlink()  # nothing was kept in it
+            else:
+                self._step("before_rename")
+                self._path.rename(self._path.with_name(self._path.name.removesuffix(OPEN)))
+                self._step("after_rename")
+            sync_folder(self._path.parent)
 
 
 def write_all(file: BinaryIO, data: bytes) -> None:
