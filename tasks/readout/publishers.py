@@ -117,6 +117,7 @@ class Publisher(Checked):
     media: bool = False  # its pages are films or sound: links to it are kept, nothing is fetched
     delay_seconds: float = Field(default=5.0, ge=0.0, le=600.0)
     archive: tuple[ArchiveHost, ...] = ()
+    archives_when_disallowed: bool = False  # copies in archives are read although its robots.txt closes the page itself
     key: KeyRules = KeyRules()
     attribution: AttributionRules = AttributionRules()
     speakers: Mapping[str, str] = Field(default_factory=dict)

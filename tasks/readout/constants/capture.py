@@ -30,4 +30,9 @@ class MementoConstants:
     """`[memento]`: where the web archive answers."""
 
     cdx: str  # address of the CDX server
-    web: str  # prefix of mementos
+    web: str  # prefix of mementos; both empty: no web archive is asked
+    cdx_gap_seconds: float  # between two questions to the CDX server, of all workers
+    web_gap_seconds: float  # between two mementos, of all workers
+    pause_seconds: float  # of all workers, once the archive says 429
+    mementos_max: int  # that are tried for one page
+    rows_max: int  # of an answer of the CDX server

@@ -40,6 +40,14 @@ class ListConstants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteConstants:
+    """When a host is left alone for its walls."""
+
+    walls_in_a_row: int  # pages that ended at a wall
+    trial_hours: float  # until one page is asked for again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoverConstants:
     """Numbers and words of the search for citations, and of the plan."""
 
@@ -53,4 +61,5 @@ class DiscoverConstants:
     slug_letters: int  # shortest word of an address that says what its page is about
     queue_targets_max: int  # addresses of one host that are one piece of work
     due: DueConstants
+    route: RouteConstants
     lists: ListConstants
