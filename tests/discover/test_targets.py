@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -55,7 +56,15 @@ def test_a_citation_leads_to_no_target_or_an_implied_source_to_one(
         ("https://a.example/some-words", "https://a.example/some-words", ("some", "words")),
         ("http://[::1/", "http://[::1/", ()),
     ]
-    assert {(t.source, t.cited_by) for t in targets} == {("citation", "20240428T093000Z-0000000000")}
+    named = {(t.source, t.cited_by, t.cited_on, t.purpose) for t in targets}
+    assert named == {("citation", "20240428T093000Z-0000000000", date(2024, 4, 28), "page")}
+
+
+def test_the_title_of_an_entry_is_not_expected_on_its_page(herald: Publishers) -> None:
+    target = target_of(
+        "https://a.example/some-words-2", herald, source="feed", letters=4, title="Some Talks, 2 of them: 会谈结果公布"
+    )
+    assert target.words == ("some", "words", "talks", "them", "会谈结果公布")
 
 
 def test_what_is_no_address_makes_a_target_fail(herald: Publishers) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from readout.discover.urls import BadUrlError, host_of, original_of, publisher_of, url_fetch, url_key
-from readout.model import Citation
+from readout.model import Citation, Purpose
 from readout.publishers import Publishers
 
-Source = Literal["watchlist", "citation", "request"]
+Source = Literal["watchlist", "citation", "request", "feed", "sitemap", "section"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Target:
     url_fetch: str
     url_key: str
     source: Source
+    purpose: Purpose = "page"
     cited_by: str | None = None  # document_id
     cited_on: date | None = None  # day of the citing document: which era's archive, which memento
     words: tuple[str, ...] = ()  # of its slug, in lower case: expected on the page
@@ -41,6 +42,8 @@ def target_of(
     letters: int,
     cited_by: str | None = None,
     cited_on: date | None = None,
+    title: str = "",
+    purpose: Purpose = "page",
 ) -> Target:
     """The target that an address names; a web archive's copy names its original, which is asked for first.
 
@@ -50,26 +53,30 @@ def target_of(
         source: who named it.
         letters: length of the shortest word that counts (constant `slug_letters`).
         cited_by: id of the citing document.
-        cited_on: its day, where known.
+        cited_on: day of the citing document, or of the entry that names the address.
+        title: what the entry calls the page.
+        purpose: what it is asked for.
     """
     try:
         fetch, key = url_fetch(original_of(url) or url), url_key(url, publishers)
     except BadUrlError:
         fetch, key = url, url
-    words = slug_words(fetch, letters)
-    return Target(url_fetch=fetch, url_key=key, source=source, cited_by=cited_by, cited_on=cited_on, words=words)
+    words = dict.fromkeys((*slug_words(fetch, letters), *words_of(title, letters)))
+    return Target(
+        url_fetch=fetch, url_key=key, source=source, purpose=purpose, cited_by=cited_by, cited_on=cited_on, words=tuple(words)
+    )
 
 
 def targets_of_citations(
-    citations: list[Citation], publishers: Publishers, letters: int, days: Mapping[str, date | None]
+    citations: Sequence[Citation], publishers: Publishers, letters: int, days: Mapping[str, date | None]
 ) -> list[Target]:
     """The targets of all citations that give an address, good or bad, in their order.
 
     Args:
         citations: of any documents.
         publishers: whose rules make the keys.
-        letters: length of the shortest word that counts.
-        days: the day of each citing document, by document_id.
+        letters: length of the shortest word that counts (constant `slug_letters`).
+        days: the day of each citing document, by document_id, where it has one.
     """
     return [
         target_of(
@@ -78,7 +85,7 @@ def targets_of_citations(
             source="citation",
             letters=letters,
             cited_by=citation.document_id,
-            cited_on=days.get(citation.document_id),
+            cited_on=citation.published_on or days.get(citation.document_id),
         )
         for citation in citations
         if citation.kind == "url"
@@ -107,5 +114,10 @@ def slug_words(url: str, letters: int) -> tuple[str, ...]:
     except BadUrlError:
         return ()
     longest = max(path.split("/"), key=len)
-    words = re.findall(r"[^\W\d_]+", longest.partition(".")[0].lower())
+    return words_of(longest.partition(".")[0], letters)
+
+
+def words_of(text: str, letters: int) -> tuple[str, ...]:
+    """The words of a text that have so many letters at least: each once, in order, lower case."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
     return tuple(dict.fromkeys(word for word in words if len(word) >= letters))
