@@ -116,6 +116,15 @@ def test_a_second_attempt_leaves_the_first_as_the_end_of_a_fetch(capture_of: Cal
     assert [one.outcome for one in tries_by_key(captures)["k:a"]] == ["ok"]
 
 
+def test_a_wall_that_an_archive_went_round_is_the_end_of_the_fetch(capture_of: Callable[..., Capture]) -> None:
+    captures = [
+        capture_of("k:a", "moved", 0, fetch_id="f", hop=0),
+        capture_of("k:a", "blocked", 0.1, fetch_id="f", hop=1, attempt=2),
+        capture_of("k:a", "ok", 0.2, fetch_id="f", hop=0, via="memento"),
+    ]
+    assert [one.outcome for one in tries_by_key(captures)["k:a"]] == ["ok"]
+
+
 def test_a_file_an_archive_on_disk_or_a_robots_file_counts_as_a_try(capture_of: Callable[..., Capture]) -> None:
     others = [
         capture_of("k:a", "ok", via="file"),

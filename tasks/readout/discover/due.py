@@ -85,12 +85,12 @@ def tries_by_key(captures: Iterable[Capture], purpose: Purpose = "page") -> dict
 
 
 def fetches(captures: Iterable[Capture], purpose: Purpose) -> list[list[Capture]]:
-    """The network fetches for a purpose, each with its attempts and hops in order; the last says how it ended."""
+    """The network fetches for a purpose, each with its legs, attempts and hops in order; the last says how it ended."""
     by_id: dict[str, list[Capture]] = {}
     for capture in captures:
         if capture.purpose == purpose and capture.via in NETWORK:
             by_id.setdefault(capture.fetch_id, []).append(capture)
-    return [sorted(hops, key=lambda hop: (hop.attempt, hop.hop, hop.capture_id)) for hops in by_id.values()]
+    return [sorted(hops, key=lambda hop: hop.capture_id) for hops in by_id.values()]
 
 
 def next_due_at(tries: Sequence[Try], constants: DueConstants, *, is_frozen: bool = False) -> datetime | None:
