@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from readout.constants.discover import DiscoverConstants
 from readout.discover.due import Try, next_due_at, tries_by_key
+from readout.discover.routes import HostState, host_states, hosts_of
 from readout.discover.targets import Source, Target, is_media, target_of, targets_of_citations
 from readout.discover.urls import BadUrlError, host_of, publisher_of, url_key
 from readout.model import Capture, Rejection
@@ -28,6 +29,8 @@ class HostQueue:
     publisher: str | None
     delay_seconds: float | None  # of the publisher's file; None: the fetcher's default
     targets: tuple[Target, ...]
+    states: Mapping[str, HostState] = field(default_factory=dict)  # of the hosts that bear on the targets' routes
+    known_until: datetime | None = None  # newest capture that the plan knew; None: it knew of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def plan(
     limit = len(due) if documents_max is None else documents_max
     over = [_rejection(target, "over_limit", constants) for target in due[limit:]]
     return Plan(
-        queues=_queues(due[:limit], publishers),
+        queues=_queues(due[:limit], captures, publishers),
         wanted=wanted,
         rejections=tuple(refused + over),
         not_due=tuple(not_due),
@@ -149,20 +152,25 @@ def _now_or_later(tries: Sequence[Try], mode: Mode, now: datetime, constants: Di
     return due_at <= now, f"{when}; {ended}"
 
 
-def _queues(due: Iterable[Target], publishers: Publishers) -> tuple[HostQueue, ...]:
+def _queues(due: Iterable[Target], captures: Sequence[Capture], publishers: Publishers) -> tuple[HostQueue, ...]:
     by_host: dict[str, list[Target]] = {}
     for target in due:
         by_host.setdefault(host_of(target.url_fetch), []).append(target)
-    return tuple(_queue(host, targets, publishers) for host, targets in sorted(by_host.items()))
+    states = host_states(captures)
+    known_until = max((capture.fetched_at for capture in captures), default=None)
+    queues = (_queue(host, targets, states, publishers) for host, targets in sorted(by_host.items()))
+    return tuple(replace(queue, known_until=known_until) for queue in queues)
 
 
-def _queue(host: str, targets: list[Target], publishers: Publishers) -> HostQueue:
+def _queue(host: str, targets: list[Target], states: Mapping[str, HostState], publishers: Publishers) -> HostQueue:
     publisher = publisher_of(host, publishers)
+    hosts = frozenset(host for target in targets for host in hosts_of(target, publishers))
     return HostQueue(
         host=host,
         publisher=publisher.id if publisher else None,
         delay_seconds=publisher.delay_seconds if publisher else None,
         targets=tuple(targets),
+        states={host: states[host] for host in sorted(hosts) if host in states},
     )
 
 
