@@ -43,6 +43,8 @@ def constants() -> CaptureConstants:
         connect_seconds=2.0,
         read_seconds=0.6,
         deadline_seconds=1.5,
+        tries_seconds_max=0.0,  # nothing is tried twice; tests of that say so
+        retry_wait_seconds=0.01,
         delay_seconds=0.0,
         slot_poll_seconds=0.005,
     )

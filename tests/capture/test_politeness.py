@@ -51,7 +51,7 @@ def test_hosts_do_not_wait_for_each_other(tmp_path: Path) -> None:
     asyncio.run(asyncio.wait_for(nested(), 5))
 
 
-@pytest.mark.parametrize("content", ["", "rubbish", "1e300", "nan"])
+@pytest.mark.parametrize("content", ["", "rubbish", "1e300", "1e300 1e300", "nan nan", "5 1e300", "-1e300 7"])
 def test_a_slot_of_before_a_reboot_or_cut_by_a_crash_makes_nobody_wait(tmp_path: Path, content: str) -> None:
     (tmp_path / "news.example.slot").write_text(content)
 

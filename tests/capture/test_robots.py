@@ -10,15 +10,23 @@ from protego import Protego
 
 from readout.capture.exchange import Exchange, parse_head
 from readout.capture.robots import robots_url, rules_of
+from readout.capture.warc import RawStore
+from readout.model import Capture
 
-Make = Callable[..., Exchange]
+Answered = Callable[[int, str], Capture]
 PAGE = "https://news.example/private/a"
 
 
-def answered(make: Make, status: int, outcome: str) -> Exchange:
-    parsed = parse_head(b"HTTP/1.1 %d X\r\n\r\n" % status)
-    assert parsed
-    return make(b"x", purpose="robots", response=parsed[0], outcome=outcome)
+@pytest.fixture
+def answered(exchange: Callable[..., Exchange], store: RawStore) -> Answered:
+    """Keeps how a robots.txt ended."""
+
+    def keep(status: int, outcome: str) -> Capture:
+        head = parse_head(b"HTTP/1.1 %d X\r\n\r\n" % status)
+        assert head
+        return store.keep(exchange(b"x", purpose="robots", response=head[0], outcome=outcome))
+
+    return keep
 
 
 @pytest.mark.parametrize(
@@ -33,8 +41,8 @@ def answered(make: Make, status: int, outcome: str) -> Exchange:
         ("", None),
     ],
 )
-def test_the_line_that_forbids_is_named(exchange: Make, text: str, line: str | None) -> None:
-    rules = rules_of(answered(exchange, 200, "ok"), text.encode(), 1000)
+def test_the_line_that_forbids_is_named(answered: Answered, text: str, line: str | None) -> None:
+    rules = rules_of(answered(200, "ok"), text.encode(), 1000)
     assert rules.refusal is None
     assert rules.denies(PAGE) == line
 
@@ -52,24 +60,26 @@ def test_the_line_that_forbids_is_named(exchange: Make, text: str, line: str | N
         (304, "unexpected_status", "robots_unavailable"),
     ],
 )
-def test_each_status_means_what_capture_says(exchange: Make, status: int, outcome: str, refusal: str | None) -> None:
-    assert rules_of(answered(exchange, status, outcome), b"", 1000).refusal == refusal
+def test_each_status_means_what_capture_says(answered: Answered, status: int, outcome: str, refusal: str | None) -> None:
+    assert rules_of(answered(status, outcome), b"", 1000).refusal == refusal
 
 
 @pytest.mark.parametrize(("outcome", "refusal"), [("dns_error", "dns_error"), ("timeout_read", "robots_unavailable")])
-def test_a_host_that_was_not_reached_ends_its_pages_by_the_same_name(exchange: Make, outcome: str, refusal: str) -> None:
-    failed = exchange(None, response=None, outcome=outcome)
+def test_a_host_that_was_not_reached_ends_its_pages_by_the_same_name(
+    exchange: Callable[..., Exchange], store: RawStore, outcome: str, refusal: str
+) -> None:
+    failed = store.keep(exchange(None, response=None, outcome=outcome))
     assert rules_of(failed, b"", 1000).refusal == refusal
     assert rules_of(replace(failed, hop=1), b"", 1000).refusal == "robots_unavailable"
 
 
-def test_what_stands_behind_the_limit_is_not_parsed(exchange: Make) -> None:
+def test_what_stands_behind_the_limit_is_not_parsed(answered: Answered) -> None:
     text = b"User-agent: *\nDisallow: /a\n" + b"#" * 1000 + b"\nDisallow: /private/\n"
-    assert rules_of(answered(exchange, 200, "ok"), text, 500).denies(PAGE) is None
+    assert rules_of(answered(200, "ok"), text, 500).denies(PAGE) is None
 
 
-def test_a_crawl_delay_is_read(exchange: Make) -> None:
-    rules = rules_of(answered(exchange, 200, "ok"), b"User-agent: *\nCrawl-delay: 7\n", 1000)
+def test_a_crawl_delay_is_read(answered: Answered) -> None:
+    rules = rules_of(answered(200, "ok"), b"User-agent: *\nCrawl-delay: 7\n", 1000)
     assert rules.crawl_delay_seconds() == 7.0
 
 
@@ -78,10 +88,10 @@ def test_the_rules_of_an_address_stand_at_its_root() -> None:
 
 
 def test_a_robots_txt_of_thousands_of_matching_lines_is_not_parsed_thousands_of_times(
-    exchange: Make, monkeypatch: pytest.MonkeyPatch
+    answered: Answered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "User-agent: *\n" + "".join(f"Disallow: /{'*' * number}private\n" for number in range(300))
-    rules = rules_of(answered(exchange, 200, "ok"), text.encode(), 100_000)
+    rules = rules_of(answered(200, "ok"), text.encode(), 100_000)
     long_texts: list[int] = []
     parse = Protego.parse
     monkeypatch.setattr(Protego, "parse", lambda content: (long_texts.append(len(content)), parse(content))[1])

@@ -9,42 +9,23 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpcore
 import httpx
 
-from readout.capture.addresses import RefusedError, Resolver, addresses_of, system_resolver
+from readout.capture.addresses import Address, RefusedError, Resolver, addresses_of, system_resolver
 from readout.capture.coding import decode
-from readout.capture.exchange import HEAD_END, Answer, ResponseHead, parse_head, text_of
+from readout.capture.exchange import Answer, ResponseHead, text_of
 from readout.capture.outcomes import is_media
+from readout.capture.wire import Wire
 from readout.constants.capture import CaptureConstants
 from readout.model import Outcome
 
 PORTS = frozenset({80, 443})
-
-
-@dataclass(slots=True)
-class Wire:
-    """What went over one connection, in plain text."""
-
-    limit: int
-    phase: str = "connect"  # connect, tls, open
-    has_ended: bool = False  # the other side closed
-    sent: bytearray = field(default_factory=bytearray)
-    received: bytearray = field(default_factory=bytearray)
-    head: ResponseHead | None = None
-    ip: str | None = None
-    tls: str | None = None
-
-    def take(self, data: bytes) -> None:
-        """Note what came; too much of it ends the exchange."""
-        self.received += data
-        self.has_ended = self.has_ended or not data
-        if len(self.received) > self.limit:
-            raise RefusedError("too_big", f"more than {self.limit} bytes")
+Headers = Sequence[tuple[str, str]]
 
 
 class Tee(httpcore.AsyncNetworkStream):
@@ -104,7 +85,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         if port not in PORTS:
             raise RefusedError("bad_port", str(port))
         failure: Exception | None = None
-        for address in await addresses_of(host, port, self._resolve, self._test_hosts):
+        for address in await self._addresses(host, port, timeout):
             self._wire.ip = address.ip
             try:
                 stream = await self._dialler.connect_tcp(address.ip, address.port, timeout, local_address, socket_options)
@@ -114,6 +95,13 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
             self._wire.phase = "open"
             return Tee(stream, self._wire)
         raise failure or RefusedError("dns_error", host)
+
+    async def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[Address]:
+        try:
+            async with asyncio.timeout(timeout):
+                return await addresses_of(host, port, self._resolve, self._test_hosts)
+        except TimeoutError as error:
+            raise RefusedError("dns_error", f"{host}: no answer within {timeout} s") from error
 
     async def connect_unix_socket(
         self,
@@ -148,12 +136,18 @@ class Client:
         self._dialler: Any = dialler or httpcore.AnyIOBackend()  # its stub is no AsyncNetworkBackend
         self._context = context or httpx.create_ssl_context(trust_env=False)  # one for all: making it is dear
 
-    async def get(self, url: str) -> Answer:
-        """Ask for an address that `url_fetch` has passed; whatever happens is the answer."""
-        wire, began = Wire(self._constants.wire_bytes_max), self._monotonic()
+    async def get(self, url: str, more: Headers = (), *, seconds: float | None = None) -> Answer:
+        """Ask for an address that `url_fetch` has passed; whatever happens is the answer.
+
+        Args:
+            url: what to ask for.
+            more: headers besides those of every request: conditions, a cookie.
+            seconds: what is left of the deadline; all of it where nothing is said.
+        """
+        wire, began = Wire(self._constants.wire_bytes_max, self._constants.broken_bytes_max), self._monotonic()
         try:
-            async with asyncio.timeout(self._constants.deadline_seconds):
-                answer = self._judged(await self._entity(url, wire), wire)
+            async with asyncio.timeout(self._constants.deadline_seconds if seconds is None else seconds):
+                answer = self._judged(await self._entity(self._request(url, more), wire), wire)
         except (RefusedError, TimeoutError, httpx.InvalidURL, UnicodeError, *HTTP_ERRORS) as error:
             outcome, reason = named(error, wire)
             answer = Answer(outcome=outcome, reason=reason, wire=bytes(wire.received))
@@ -161,26 +155,26 @@ class Client:
             answer,
             request=bytes(wire.sent).partition(b"\r\n\r\n")[0],
             head=wire.head,
-            wire_bytes=len(wire.received),
+            wire_bytes=wire.size,
             elapsed_seconds=self._monotonic() - began,
             ip_address=wire.ip,
             tls_version=wire.tls,
         )
 
-    async def _entity(self, url: str, wire: Wire) -> bytes | None:
+    async def _entity(self, request: httpcore.Request, wire: Wire) -> bytes | None:
         """The entity, de-chunked; None for a media type that is not read."""
         backend = PinnedBackend(self._resolve, self._dialler, self._test_hosts, wire)
         async with httpcore.AsyncConnectionPool(ssl_context=self._context, network_backend=backend, max_connections=1) as pool:
-            response = await pool.handle_async_request(self._request(url))
+            response = await pool.handle_async_request(request)
             try:
-                wire.head = _head(response, wire)
+                wire.head = wire.final_head() or _head_of(response)
                 if is_media(wire.head):
                     return None
                 return b"".join([piece async for piece in response.aiter_stream()])
             finally:
                 await response.aclose()
 
-    def _request(self, url: str) -> httpcore.Request:
+    def _request(self, url: str, more: Headers) -> httpcore.Request:
         parsed = httpx.URL(url)
         seconds = self._constants
         target = httpcore.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
@@ -190,6 +184,7 @@ class Client:
             (b"Accept", b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
             (b"Accept-Encoding", b"gzip"),
             (b"Connection", b"close"),
+            *((name.encode("ascii"), value.encode()) for name, value in more),
         ]
         silence = dict.fromkeys(("read", "write", "pool"), seconds.read_seconds)
         return httpcore.Request(
@@ -216,7 +211,7 @@ BY_KIND: tuple[tuple[tuple[type[Exception], ...], Outcome], ...] = (
 
 def named(error: Exception, wire: Wire) -> tuple[Outcome, str]:
     """The outcome of an exchange that broke, from what the wire saw."""
-    reason = str(error) or f"{type(error).__name__} after {len(wire.received)} bytes"
+    reason = str(error) or f"{type(error).__name__} after {wire.size} bytes"
     if isinstance(error, RefusedError):
         return error.outcome, error.reason
     for kinds, outcome in BY_KIND:
@@ -224,18 +219,13 @@ def named(error: Exception, wire: Wire) -> tuple[Outcome, str]:
             return outcome, reason
     if isinstance(error, httpcore.ConnectError):
         return "tls_error" if wire.phase == "tls" else "connect_error", reason
-    if not wire.received:
+    if not wire.size:
         return "reset", reason
     is_cut = wire.has_ended or isinstance(error, httpcore.NetworkError)
     return "truncated" if wire.head and is_cut else "protocol_error", reason
 
 
-def _head(response: httpcore.Response, wire: Wire) -> ResponseHead:
-    """The final head as it came; heads of 1xx before it are passed over."""
-    raw = bytes(wire.received)
-    while (parsed := parse_head(raw)) and parsed[0].status < 200 and HEAD_END.search(raw):
-        raw = parsed[1]
-    if parsed:
-        return parsed[0]
+def _head_of(response: httpcore.Response) -> ResponseHead:
+    """The head as the client read it, where its bytes were not kept."""
     headers = tuple((text_of(name), text_of(value)) for name, value in response.headers)
     return ResponseHead(version="HTTP/1.1", status=response.status, phrase="", headers=headers, raw=b"")

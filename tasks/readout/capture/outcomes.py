@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from readout.capture.exchange import ResponseHead
+from readout.capture.exchange import Answer, ResponseHead
 from readout.model import Outcome
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -17,6 +17,24 @@ BY_STATUS: dict[int, Outcome] = {
 }  # fmt: skip
 MEDIA = ("image/", "audio/", "video/", "font/")
 RETRY_AFTER_LONGEST = timedelta(days=1)  # what is beyond is junk or a ban; capture.md 7.4
+
+
+def outcome_of(answer: Answer, url: str, *, is_conditional: bool) -> Outcome:
+    """How an exchange ended, whether its answer was read whole or not.
+
+    Args:
+        answer: what came.
+        url: what was asked for.
+        is_conditional: whether it was asked for only if it changed.
+    """
+    head = answer.head
+    if head is None:
+        return answer.outcome or "internal_error"
+    if head.status == 304 and is_conditional:
+        return "unchanged"
+    by_head = observed_outcome(head.status, next_url(url, head), len(answer.body))
+    # Where to go on and when to come back stand in the head: what is wrong with the body behind it changes nothing.
+    return by_head if answer.outcome is None or by_head in {"moved", "rate_limited"} else answer.outcome
 
 
 def observed_outcome(status: int, location: str | None, entity_bytes: int) -> Outcome:
@@ -74,3 +92,12 @@ def retry_after(value: str | None, now: datetime) -> float | None:
             return None
         seconds = (then - now).total_seconds()
     return min(max(seconds, 0.0), RETRY_AFTER_LONGEST.total_seconds())
+
+
+def memento_moment(head: ResponseHead) -> datetime | None:
+    """The date that an archive gives a copy (RFC 7089); None: it is no memento."""
+    try:
+        moment = parsedate_to_datetime(head.header("memento-datetime") or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

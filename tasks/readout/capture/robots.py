@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from readout.capture.exchange import Exchange
-from readout.model import Outcome
+from readout.model import Capture, Outcome
 
 AGENT = "readout"
 NOT_REACHED = frozenset({"dns_error", "connect_error", "tls_error", "timeout_connect", "ssrf_blocked", "bad_port", "bad_url"})
 """The host was not reached at all: its pages end the same way, without another try."""
 
+READ: frozenset[Outcome] = frozenset({"ok", "empty", "unchanged_digest"})
 TRIALS_MAX = 16  # different lines that are tried for which one decided
 WITHHELD = frozenset({401, 403, 429})  # RFC 9309 would allow on 401 and 403; we choose not to
 
@@ -45,7 +45,7 @@ def robots_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
-def rules_of(last: Exchange, body: bytes, bytes_max: int) -> Rules:
+def rules_of(last: Capture, body: bytes, bytes_max: int) -> Rules:
     """The rules that the last hop of a robots.txt fetch gives.
 
     Args:
@@ -53,17 +53,24 @@ def rules_of(last: Exchange, body: bytes, bytes_max: int) -> Rules:
         body: its entity, content coding removed.
         bytes_max: what is behind is not parsed.
     """
-    status = last.response.status if last.response else None
-    if last.outcome in {"ok", "empty"}:
+    status, outcome = last.http_status, last.outcome_observed
+    if outcome in READ:
         text = body[:bytes_max].decode("utf-8", "replace").removeprefix("\ufeff")
         if text.lstrip().startswith("<"):  # a page instead; the declared type alone says nothing
             return Rules()
         return Rules(parser=Protego.parse(text), text=text)
-    if last.outcome in NOT_REACHED and last.hop == 0:
-        return Rules(refusal=last.outcome, reason=last.reason)
-    if status and 400 <= status < 500 and status not in WITHHELD and last.entity is not None:
+    if outcome in NOT_REACHED and last.hop == 0:
+        return Rules(refusal=outcome, reason=last.reason)
+    if status and 400 <= status < 500 and status not in WITHHELD and last.payload_digest is not None:
         return Rules()
-    return Rules(refusal="robots_unavailable", reason=f"robots.txt: {last.outcome}" + (f" ({status})" if status else ""))
+    return Rules(refusal="robots_unavailable", reason=f"robots.txt: {outcome}" + (f" ({status})" if status else ""))
+
+
+def is_lasting(last: Capture) -> bool:
+    """Whether the end of a robots.txt fetch is an answer, which holds for a day; a failure is asked about again."""
+    if last.outcome_observed in READ:
+        return True
+    return last.http_status in range(400, 500) and last.http_status != 429 and last.payload_digest is not None
 
 
 def _deciding_line(text: str, url: str) -> str | None:
