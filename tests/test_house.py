@@ -62,8 +62,16 @@ def test_ci_runs_what_the_readme_names() -> None:
     assert "make test\n" in script
 
 
-def test_upper_bounds_are_explained() -> None:
+def dependencies() -> dict[str, str]:
+    """Name and bounds of what the package needs."""
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    bounded = {re.split(r"[<>=]", line)[0] for line in project["dependencies"] if "<" in line}
+    return {re.split(r"[<>=]", line)[0]: line for line in project["dependencies"]}
+
+
+def test_upper_bounds_are_explained() -> None:
     told = (HOME / "docs/decisions/0002-pins.md").read_text(encoding="utf-8")
-    assert {name for name in bounded if name not in told} == set()
+    assert {name for name, line in dependencies().items() if "<" in line and name not in told} == set()
+
+
+def test_no_lock_holds_the_library_with_which_no_schedule_fires() -> None:
+    assert dependencies()["whenever"] == "whenever>=0.11", "Prefect admits 0.10.5: see docs/decisions/0002-pins.md"

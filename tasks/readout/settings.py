@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import to_jsonable_python
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -45,6 +45,13 @@ def _test_host(entry: str) -> tuple[str, tuple[str, int]]:
     return name, (address, port)
 
 
+def _database(value: SecretStr) -> SecretStr:
+    """A URL that Prefect's server can take; its password is never shown, so neither is the rest of a wrong one."""
+    if not value.get_secret_value().startswith("postgresql+asyncpg://"):
+        raise ValueError("must begin with postgresql+asyncpg:// (without it the server uses SQLite)")
+    return value
+
+
 class Settings(BaseSettings):
     """The environment variables READOUT_*; an empty one counts as not set."""
 
@@ -58,6 +65,9 @@ class Settings(BaseSettings):
         default_factory=dict, description="name=127.0.0.1:port,… for names below .example and .test; tests only"
     )
     failpoint: str | None = Field(default=None, description="Named step at which the process kills itself; tests only")
+    server_database: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
+        default=None, description="Postgres of `readout up`: postgresql+asyncpg://user:password@host/name; else SQLite"
+    )
     dask_address: str | None = Field(default=None, description="Scheduler for flows/ingest_on_dask.py")
     reports_url: str | None = Field(default=None, description="Where data/processed/reports is served")
     chromium: Path | None = Field(default=None, description="Browser for the tests of the form")

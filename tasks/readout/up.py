@@ -67,9 +67,11 @@ def _serve(config: Config, port: int, environment: Mapping[str, str], home: Path
 
 def environment_of(config: Config, home: Path, address: str) -> dict[str, str]:
     """What server, worker and runs are started with: our own settings, and none of the user's own Prefect."""
+    database = config.settings.server_database
     return (
         clean_environment(home)
         | SETTINGS
+        | ({"PREFECT_SERVER_DATABASE_CONNECTION_URL": database.get_secret_value()} if database else {})
         | {
             "PREFECT_API_URL": f"{address}/api",
             "PREFECT_SERVER_UI_API_URL": f"{address}/api",  # else the pages ask port 4200, whatever ours is
