@@ -21,12 +21,12 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
     job = tasks.begin(request)
     planned = tasks.make_plan(job, tasks.take_in(job))
     looked_up = tasks.look_up(job, planned)
-    captured = tasks.capture.map(unmapped(job), planned.queues).result()
+    captured = tasks.watch("capture", tasks.capture.map(unmapped(job), planned.queues))
     work = tasks.cut(job, tasks.close(job, planned, looked_up, captured))
-    extracted = tasks.extract.map(unmapped(job), work.batches)
-    divided = tasks.split.map(unmapped(job), extracted)
-    result = tasks.publish(job, work, tasks.relate(job, work, divided.result()))
-    return tasks.completed(tasks.report(result))
+    extracted = tasks.watch("extract", tasks.extract.map(unmapped(job), work.batches))
+    divided = tasks.watch("split", tasks.split.map(unmapped(job), extracted))
+    result = tasks.publish(job, work, tasks.relate(job, work, divided))
+    return tasks.completed(tasks.report(job, result))
 
 
 if __name__ == "__main__":

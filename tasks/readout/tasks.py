@@ -9,13 +9,20 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any, TypeVar, cast
+from uuid import UUID, uuid4
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFutureList, as_completed
 from prefect.runtime import flow_run as running
 from prefect.states import Completed
 
@@ -25,6 +32,8 @@ from readout.errors import BadRequest, NetworkAway, ReadoutError
 from readout.model import Trigger
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
 from readout.report import run_report
+from readout.report.details import details_of
+from readout.report.progress import Progress
 from readout.report.rebuilding import Comparison
 from readout.report.results import IngestResult
 from readout.report.summary import summary
@@ -32,6 +41,7 @@ from readout.requests import IngestRequest, request_of
 from readout.settings import load_config
 
 log = logging.getLogger("readout")
+R = TypeVar("R")
 EXAMPLE = """for example: python flows/ingest.py '{"watchlist": "sample"}'"""
 
 
@@ -120,9 +130,9 @@ def publish(job: Job, work: Work, folder: str) -> IngestResult:
 
 
 @task(name="report", cache_policy=NO_CACHE)
-def report(result: IngestResult) -> IngestResult:
+def report(job: Job, result: IngestResult) -> IngestResult:
     """Show the run in Prefect's pages; everything in it stands in the release, too."""
-    return _show(result)
+    return _show(job, result)
 
 
 @task(name="rebuild", cache_policy=NO_CACHE)
@@ -137,9 +147,36 @@ def completed(result: IngestResult) -> IngestResult:
     return cast("IngestResult", Completed(message=run_report.message(result), data=result))
 
 
-def _show(result: IngestResult) -> IngestResult:
-    create_markdown_artifact(key="run-report", markdown=run_report.run_report(result), description="What the run did")
-    create_table_artifact(key="outcomes", table=run_report.outcome_rows(result), description="Captures by outcome")
+def watch(stage: str, futures: PrefectFutureList[R]) -> list[R]:
+    """What a stage's tasks gave, once all are finished; one that takes long shows meanwhile how far it is.
+
+    Raises:
+        Exception: whatever the first failed task raised.
+    """
+    progress, artifact = Progress(stage, len(futures), time.monotonic()), None
+    for _ in as_completed(list(futures)):
+        if progress.step(time.monotonic()):
+            artifact = _show_progress(progress, artifact)
+    return futures.result()
+
+
+def _show_progress(progress: Progress, artifact: UUID | None) -> UUID | None:
+    try:
+        if artifact is None:
+            made = create_progress_artifact(
+                progress.percent, key=f"progress-{progress.stage}", description=progress.description
+            )
+            return cast("UUID", made)
+        update_progress_artifact(artifact, progress.percent, description=progress.description)
+    except Exception as error:  # whatever the server's absence raises: a run must not end over a picture
+        log.warning("progress   not shown: %s", error)
+    return artifact
+
+
+def _show(job: Job, result: IngestResult) -> IngestResult:
+    details = details_of(job.config, job.watchlist, result, job.clock())
+    create_markdown_artifact(key="run-report", markdown=run_report.run_report(result, details), description="What the run did")
+    create_table_artifact(key="outcomes", table=run_report.outcome_rows(details), description="Captures by host and outcome")
     create_table_artifact(key="rejections", table=run_report.rejection_rows(result), description="What was dropped, and why")
     return result
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from readout import pipeline
 from readout.errors import BadRequest
+from readout.report import progress
 from readout.requests import IngestRequest
 from readout.settings import Settings, load_config
 
@@ -99,3 +102,70 @@ def test_a_run_belongs_to_its_flow_run(ingest: ModuleType, note: Path, tmp_path:
     runs = pd.read_parquet(tmp_path / "data/processed/latest/runs")
     assert runs["run_id"].tolist() == [str(state.state_details.flow_run_id)]
     assert runs["trigger"].tolist() == ["manual"]
+
+
+def artifacts(key: str) -> list[dict[str, Any]]:
+    """The stored versions of one artifact, oldest first."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
+    return [artifact.model_dump() for artifact in sorted(found, key=lambda artifact: str(artifact.created))]
+
+
+def test_a_run_shows_a_report_with_tables_that_a_reader_can_follow(ingest: ModuleType, note: Path, tmp_path: Path) -> None:
+    ingest.ingest(IngestRequest(watchlist="", documents=(str(note),), mode="offline"))
+    report = artifacts("run-report")[-1]["data"]
+    assert "| (files) | 1 | 1 ok | 0 |" in report
+    assert str(tmp_path / "data/processed/releases/00000001") in report
+    assert artifacts("progress-extract") == []  # nobody waits for a bar of a second
+
+
+def napping(stage: str, naps: list[float]) -> list[float]:
+    """A flow of one stage whose tasks take so long; what its tasks gave."""
+    from prefect import flow, task
+
+    from readout import tasks
+
+    @task(name="nap")
+    def nap(seconds: float) -> float:
+        time.sleep(seconds)
+        if seconds > 1:
+            raise BadRequest("overslept", "sleep less")
+        return seconds
+
+    @flow(name="napping")
+    def stages() -> list[float]:
+        return tasks.watch(stage, nap.map(naps))
+
+    return stages()
+
+
+def test_a_long_stage_shows_one_bar_that_ends_full(ingest: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "FIRST_SECONDS", 0.2)
+    monkeypatch.setattr(progress, "EVERY_SECONDS", 0.5)
+    naps = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert napping("long", naps) == naps
+    [bar] = artifacts("progress-long")
+    assert (bar["type"], bar["data"], bar["description"]) == ("progress", 100.0, "long: 6 of 6 batches")
+
+
+def test_a_failed_batch_fails_the_run_with_its_own_reason(ingest: ModuleType) -> None:
+    with pytest.raises(BadRequest, match="overslept"):
+        napping("failing", [0.0, 1.01, 0.0])
+
+
+def test_a_bar_that_cannot_be_shown_does_not_end_the_run(
+    ingest: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from readout import tasks
+
+    monkeypatch.setattr(progress, "FIRST_SECONDS", 0.0)
+    monkeypatch.setattr(tasks, "create_progress_artifact", lambda *_, **__: (_ for _ in ()).throw(OSError("no server")))
+    assert napping("unseen", [0.0, 0.1]) == [0.0, 0.1]
+    assert "not shown: no server" in caplog.text
+
+
+def test_a_stage_without_tasks_is_over_at_once(ingest: ModuleType) -> None:
+    assert napping("empty", []) == []

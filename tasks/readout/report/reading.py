@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -60,23 +60,40 @@ def rows_of(release: Path, table: str, **wanted: object) -> list[Row]:
 
 
 def table_of(release: Path, table: str, **wanted: object) -> pa.Table:
-    """Rows of a table with those values, as Arrow.
+    """Rows of a table with those values (a list or set: any of them), as Arrow.
 
     Raises:
         StoreDamaged: a part file is missing or damaged.
     """
-
-    def condition(schema: pa.Schema) -> ds.Expression:
-        parts = [ds.field(name) == pa.scalar(value, schema.field(name).type) for name, value in wanted.items()]
-        return reduce(and_, parts)
-
-    return _read(release, table, condition)
+    return _read(release, table, lambda schema: _condition(schema, wanted))
 
 
-def _read(release: Path, table: str, condition: Callable[[pa.Schema], ds.Expression]) -> pa.Table:
+def column_of(release: Path, table: str, column: str, **wanted: object) -> list[Any]:
+    """One column of the rows with those values; nothing else is read but what the values are looked up in.
+
+    Raises:
+        StoreDamaged: a part file is missing or damaged.
+    """
+    return _read(release, table, lambda schema: _condition(schema, wanted), [column])[column].to_pylist()
+
+
+def _condition(schema: pa.Schema, wanted: Mapping[str, object]) -> ds.Expression:
+    parts = [_is(ds.field(name), value, schema.field(name).type) for name, value in wanted.items()]
+    return reduce(and_, parts, ds.scalar(True))  # noqa: FBT003 - the value itself
+
+
+def _is(field: ds.Expression, value: object, kind: pa.DataType) -> ds.Expression:
+    if isinstance(value, list | set | frozenset | tuple):
+        return field.isin(pa.array(list(value), kind))
+    return field == pa.scalar(value, kind)
+
+
+def _read(
+    release: Path, table: str, condition: Callable[[pa.Schema], ds.Expression], columns: Sequence[str] | None = None
+) -> pa.Table:
     try:
         dataset = ds.dataset(release / table)
-        return dataset.to_table(filter=condition(dataset.schema))
+        return dataset.to_table(filter=condition(dataset.schema), columns=list(columns) if columns else None)
     except (OSError, pa.ArrowInvalid) as error:
         raise StoreDamaged(
             f"table {table} of {release} cannot be read: {str(error).splitlines()[0]}",

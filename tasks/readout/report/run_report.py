@@ -5,32 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from readout.model import TABLES
+from readout.report.details import Details, Due, Host
 from readout.report.results import IngestResult
 from readout.report.summary import headline, reading_line
 
 ROWS_MAX = 200  # an artifact is looked at, not searched
-TABLES = (
-    "captures",
-    "documents",
-    "document_history",
-    "citations",
-    "sections",
-    "passages",
-    "turns",
-    "relations",
-    "rejections",
-    "runs",
-)
+LINES_MAX = 40  # of one table in the report, which is read from top to bottom
+SLOWEST = 5
+KINDS = {"url": "with an address", "implied": "naming a source without one", "broken_link": "with a link whose target was lost"}
 
 
-def run_report(result: IngestResult) -> str:
-    """The run in Markdown: what it took in, what it became, what was published, how to read it."""
-    parts = [f"# {headline(result)}", _captured(result), _tables(result)]
-    parts += [_counts("Sections by language", "language", result.sections), _counts("Relations", "kind", result.relations)]
-    parts += [_counts("Dropped, with reason", "stage: reason", result.rejections)]
-    if result.folder:
-        parts.append(f"## Read it\n\n`{result.folder}`\n\n```python\nimport pandas\n{reading_line(result)}\n```")
-    return "\n\n".join(part for part in parts if part)
+def run_report(result: IngestResult, details: Details) -> str:
+    """The run in Markdown, under 50 kB: what it found, captured, extracted and dropped, what was published, how to read it."""
+    parts = [f"# {headline(result)}", _origin(result), _discovered(result, details), _captured(result, details)]
+    parts += [_slowest(details.hosts), _extracted(result, details)]
+    parts += [_counts("Rejected (whole release)", "stage: reason", result.rejections), _published(result)]
+    parts += [_due(details), _reading(result)]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def message(result: IngestResult) -> str:
@@ -42,32 +34,101 @@ def message(result: IngestResult) -> str:
     return f"release {result.release}: +{documents.added} documents{changed}, {result.changes['rejections'].added} rejected"
 
 
-def outcome_rows(result: IngestResult) -> list[dict[str, Any]]:
-    """Rows of the artifact `outcomes`: this run's captures by outcome, most first."""
-    return _limited(_rows("outcome", result.captured), "captures")
+def outcome_rows(details: Details) -> list[dict[str, Any]]:
+    """Rows of the artifact `outcomes`: this run's captures by host and outcome, the busiest host first."""
+    rows = [
+        {"host": host.name, "outcome": outcome, "captures": count}
+        for host in details.hosts
+        for outcome, count in _most_first(host.outcomes)
+    ]
+    return _limited(rows, "captures")
 
 
 def rejection_rows(result: IngestResult) -> list[dict[str, Any]]:
     """Rows of the artifact `rejections`: the release's rejections by stage and reason, most first."""
-    return _limited(_rows("stage: reason", result.rejections), "rejections")
+    rows = [{"stage: reason": name, "count": count} for name, count in _most_first(result.rejections)]
+    return _limited(rows, "rejections")
 
 
-def _captured(result: IngestResult) -> str:
-    if not result.captured:
-        return "Nothing was captured by this run."
-    lines = [_counts("Captured by this run", "outcome", result.captured)]
+def _origin(result: IngestResult) -> str:
+    return f"Watchlist `{result.watchlist or 'none: files and addresses'}`, run `{result.run_id}`."
+
+
+def _discovered(result: IngestResult, details: Details) -> str:
+    if not result.rows:
+        return ""
+    kinds = ", ".join(f"{count:,} {KINDS.get(kind, kind)}" for kind, count in _most_first(details.citations))
+    lines = [f"{result.rows['citations']:,} citations in the release" + (f": {kinds}." if kinds else ".")]
+    lines.append(f"{details.cited_held:,} of them lead to a document that is held.")
+    lines.append(f"This run planned to fetch {details.planned:,} addresses.")
+    return "## Discovered\n\n" + " ".join(lines)
+
+
+def _captured(result: IngestResult, details: Details) -> str:
+    if not details.hosts:
+        return "## Captured by this run\n\nNothing: nothing was due, and nothing new was given."
+    rows = [
+        (host.name, sum(host.outcomes.values()), _joined(host.outcomes), f"{host.entity_bytes / 1024:,.0f}")
+        for host in details.hosts
+    ]
+    whole = f"{sum(result.captured.values()):,} captures, robots.txt included: {_joined(result.captured)}."
+    lines = ["## Captured by this run", whole, _markdown(("host", "captures", "outcomes", "kB"), rows, right=(1, 3))]
     if result.failed_fetches:
-        lines.append(f"{result.failed_fetches} addresses could not be fetched; table `captures` says why.")
+        lines.append(f"{result.failed_fetches:,} addresses could not be fetched; `captures.outcome` and `reason` say why.")
     if result.refused_inputs:
-        lines.append(f"{result.refused_inputs} given files were refused; table `rejections` says why.")
+        lines.append(f"{result.refused_inputs:,} given files were refused; table `rejections` says why.")
     return "\n\n".join(lines)
 
 
-def _tables(result: IngestResult) -> str:
+def _slowest(hosts: Sequence[Host]) -> str:
+    asked = sorted((host for host in hosts if host.asked), key=lambda host: -host.span_seconds)[:SLOWEST]
+    if not asked:
+        return ""
+    rows = [(h.name, h.asked, *(f"{s:.2f}" for s in (h.span_seconds, h.busy_seconds, h.slowest_seconds))) for h in asked]
+    columns = ("host", "requests", "first to last (s)", "in requests (s)", "slowest request (s)")
+    return "## Slowest hosts\n\n" + _markdown(columns, rows, right=(1, 2, 3, 4))
+
+
+def _extracted(result: IngestResult, details: Details) -> str:
+    if not details.layouts:
+        return ""
+    parts = [f"## Extracted by this run\n\n{sum(details.layouts.values()):,} documents."]
+    parts.append(_markdown(("layout", "documents"), _most_first(details.layouts), right=(1,)))
+    parts.append(f"Sections of the whole release: {_joined(result.sections)}.")
+    parts.append(f"Relations of the whole release: {_joined(result.relations) or 'none'}.")
+    return "\n\n".join(parts)
+
+
+def _published(result: IngestResult) -> str:
     if not result.rows:
         return ""
-    rows = [(name, result.rows[name], *_changes(result, name)) for name in TABLES]
-    return "## Tables\n\n" + _markdown(("table", "rows", "added", "changed", "removed"), rows)
+    if result.is_new:
+        after = f"after release {result.parent}" if result.parent is not None else "the first"
+        line = f"Release {result.release}, {after}."
+    else:
+        line = f"Nothing by this run: release {result.release} stands."
+    rows = [(name, result.rows[name], *_changes(result, name)) for name in TABLES if name in result.rows]
+    table = _markdown(("table", "rows", "added", "changed", "removed"), rows, right=(1, 2, 3, 4))
+    return f"## Published\n\n{line}\n\n{table}"
+
+
+def _due(details: Details) -> str:
+    lines = [_due_line(details.due)] if details.due.first_at or details.due.never else []
+    if details.scheduled_at:
+        lines.append(f"The next run by schedule starts at {details.scheduled_at:%Y-%m-%d %H:%M %Z}.")
+    return "## Next due\n\n" + (" ".join(lines) or "Nothing is asked again by itself: no network, and no schedule.")
+
+
+def _due_line(due: Due) -> str:
+    first = f"The first address is due at {due.first_at:%Y-%m-%d %H:%M} UTC: " if due.first_at else ""
+    never = f", {due.never:,} only in mode refresh (a rule of ours refuses them)" if due.never else ""
+    return f"{first}{due.soon:,} within a day, {due.later:,} later{never}."
+
+
+def _reading(result: IngestResult) -> str:
+    if not result.folder:
+        return ""
+    return f"## Read it\n\n`{result.folder}`\n\n```python\nimport pandas\n\n{reading_line(result)}\n```"
 
 
 def _changes(result: IngestResult, name: str) -> tuple[int, int, int]:
@@ -78,20 +139,34 @@ def _changes(result: IngestResult, name: str) -> tuple[int, int, int]:
 def _counts(title: str, what: str, counts: Mapping[str, int]) -> str:
     if not counts:
         return ""
-    return f"## {title}\n\n" + _markdown((what, "count"), [(row[what], row["count"]) for row in _rows(what, counts)])
+    return f"## {title}\n\n" + _markdown((what, "count"), _most_first(counts), right=(1,))
 
 
-def _rows(what: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    return [{what: name, "count": count} for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _joined(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in _most_first(counts))
 
 
 def _limited(rows: list[dict[str, Any]], table: str) -> list[dict[str, Any]]:
     if len(rows) <= ROWS_MAX:
         return rows
     first = next(iter(rows[0]))
-    return [*rows[:ROWS_MAX], {first: f"and {len(rows) - ROWS_MAX} more, see table {table}", "count": None}]
+    rest = dict.fromkeys(rows[0]) | {first: f"and {len(rows) - ROWS_MAX} more, see table {table}"}
+    return [*rows[:ROWS_MAX], rest]
 
 
-def _markdown(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(str(value).replace("|", "\\|") for value in line) + " |" for line in lines)
+def _markdown(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> str:
+    """A table; columns of numbers by their index, aligned right."""
+    rows = list(rows)
+    shown = [[_cell(value) for value in row] for row in rows[:LINES_MAX]]
+    if len(rows) > LINES_MAX:
+        shown.append([f"and {len(rows) - LINES_MAX:,} more", *[""] * (len(columns) - 1)])
+    rule = ["---:" if index in right else "---" for index in range(len(columns))]
+    return "\n".join("| " + " | ".join(line) + " |" for line in [columns, rule, *shown])
+
+
+def _cell(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value).replace("|", "\\|")
