@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from capture.faults.replies import (
     PAGE,
+    SENTENCES,
     TEXT,
     chunked,
     coded,
