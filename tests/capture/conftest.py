@@ -33,11 +33,17 @@ BEGIN = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def constants() -> CaptureConstants:
-    """The project's own, made quick and small."""
+def real() -> CaptureConstants:
+    """The project's own."""
     sections = tomllib.loads((Path(__file__).resolve().parents[2] / "config" / "pipeline.toml").read_text(encoding="utf-8"))
+    return CaptureConstants(**sections["capture"])
+
+
+@pytest.fixture(scope="session")
+def constants(real: CaptureConstants) -> CaptureConstants:
+    """The project's own, made quick and small."""
     return replace(
-        CaptureConstants(**sections["capture"]),
+        real,
         wire_bytes_max=100_000,
         decoded_bytes_max=200_000,
         connect_seconds=2.0,

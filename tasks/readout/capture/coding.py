@@ -15,6 +15,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 GZIP_HEADER = 16 + zlib.MAX_WBITS
 EITHER_HEADER = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
+CODINGS_MAX = 4  # applied one after another; real servers apply one, and each costs a pass over all that it gives
 STEP_BYTES = 4096
 PIECE_BYTES = 1 << 18
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -42,6 +43,8 @@ def decode(entity: bytes, encodings: Sequence[str], limit: int) -> Decoded:
         The body; `problem` says that it ended early, grew beyond the limit, or is broken.
     """
     note = None
+    if len(encodings) > CODINGS_MAX:
+        return Decoded(b"", "decode_error", f"{len(encodings)} content codings")
     for encoding in reversed(encodings):
         step = _without(encoding, entity, limit)
         if step.problem:
@@ -108,7 +111,7 @@ def _pieces(data: bytes, wbits: int) -> Iterator[bytes]:
         zlib.error: it is broken.
     """
     start = 0
-    while start == 0 or (wbits == GZIP_HEADER and data.startswith(GZIP_MAGIC, start)):
+    while start == 0 or (wbits == GZIP_HEADER and _begins_member(data[start : start + 2])):
         inflate = zlib.decompressobj(wbits)
         while not inflate.eof:
             # In small steps, because `unused_data` is a copy: a file of a million tiny members must not cost its square.
@@ -119,3 +122,8 @@ def _pieces(data: bytes, wbits: int) -> Iterator[bytes]:
                 raise EOFError
             yield piece
         start -= len(inflate.unused_data)
+
+
+def _begins_member(rest: bytes) -> bool:
+    """Whether another gzip member follows, if only the first byte of one: then it is a member cut short."""
+    return bool(rest) and GZIP_MAGIC.startswith(rest)
