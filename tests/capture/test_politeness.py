@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 
-from readout.capture.politeness import Slots
+from readout.capture.politeness import HostPausedError, Slots
 
 GAP = 0.04
 
@@ -82,3 +85,72 @@ def test_a_host_name_never_leads_out_of_the_folder(tmp_path: Path) -> None:
 
     asyncio.run(once())
     assert [path.parent for path in tmp_path.rglob("*.slot")] == [tmp_path / "state"]
+
+
+def rest(folder: Path, seconds: float, ready: Event) -> None:
+    """Another process, to which the host says that it wants to be left alone."""
+
+    async def once() -> None:
+        async with slots(folder).hold("news.example", 0.0) as turn:
+            ready.set()
+            turn.pause_seconds = seconds
+
+    asyncio.run(once())
+
+
+@contextmanager
+def paused(folder: Path, seconds: float) -> Iterator[float]:
+    """After another process was told to wait; gives the moment before that."""
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    other = context.Process(target=rest, args=(folder, seconds, ready))
+    other.start()
+    assert ready.wait(30)
+    began = time.monotonic()
+    other.join(30)
+    yield began
+
+
+def test_what_a_host_asks_one_process_all_of_them_do(tmp_path: Path) -> None:
+    async def once(host: str, patience: float) -> float:
+        async with slots(tmp_path).hold(host, 0.0, patience):
+            return time.monotonic()
+
+    with paused(tmp_path, 0.5) as began:
+        assert asyncio.run(once("other.example", 30.0)) - began < 0.5
+        assert asyncio.run(once("news.example", 30.0)) - began >= 0.5
+    with paused(tmp_path, 3600.0):
+        for _ in range(2):  # nobody sleeps for it, and the pause stays
+            with pytest.raises(HostPausedError) as pause:
+                asyncio.run(once("news.example", 30.0))
+            assert 3500 < pause.value.seconds <= 3600
+
+
+def test_no_host_is_left_alone_for_longer_than_a_day(tmp_path: Path) -> None:
+    async def told(seconds: float) -> None:
+        async with slots(tmp_path).hold("news.example", 0.0) as turn:
+            turn.pause_seconds = seconds
+
+    asyncio.run(told(1e12))
+    with pytest.raises(HostPausedError) as pause:
+        asyncio.run(_hold(slots(tmp_path)))
+    assert pause.value.seconds <= 86_400.0
+
+
+def test_a_pause_of_before_a_reboot_is_forgotten(tmp_path: Path) -> None:
+    moment = 1_000_000.0
+    before = Slots(folder=tmp_path, poll_seconds=0.005, monotonic=lambda: moment)
+
+    async def told() -> None:
+        async with before.hold("news.example", 0.0) as turn:
+            turn.pause_seconds = 3600.0
+
+    asyncio.run(told())
+    with pytest.raises(HostPausedError):
+        asyncio.run(_hold(before))
+    asyncio.run(_hold(Slots(folder=tmp_path, poll_seconds=0.005, monotonic=lambda: 60.0)))
+
+
+async def _hold(some: Slots) -> None:
+    async with some.hold("news.example", 0.0, 1.0):
+        pass
