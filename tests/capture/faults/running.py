@@ -24,7 +24,7 @@ HOST = "news.example"
 SMALL = {
     "wire_bytes_max": 200_000,
     "decoded_bytes_max": 200_000,
-    "connect_seconds": 2.0,
+    "connect_seconds": 0.4,
     "read_seconds": 0.5,
     "deadline_seconds": 1.2,
     "tries_seconds_max": 0.9,  # twice a silence is too long, a refusal is not

@@ -55,23 +55,27 @@ class FaultServer:
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Read one request's head, send its reply, close."""
         self.connections += 1
-        with suppress(OSError, asyncio.IncompleteReadError):
-            request = _request(await reader.readuntil(b"\r\n\r\n"))
-            turn = sum(one.path == request.path for one in self.requests)
-            self.requests.append(request)
-            noted = bytearray()
-            self.sent.append(noted)
-            replies = self.replies.get(request.path, [NOT_FOUND])
-            reply = replies[min(turn, len(replies) - 1)]
-            spy = _Spy(writer, noted)
-            if callable(reply):
-                await reply(request, spy)  # type: ignore[arg-type] - the spy has what a play uses of a writer
-            else:
-                spy.write(reply)
-            await spy.drain()
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):  # cancelled: the test is over
+                await self._play(_request(await reader.readuntil(b"\r\n\r\n")), writer)
+                writer.close()
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()
+
+    async def _play(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        turn = sum(one.path == request.path for one in self.requests)
+        self.requests.append(request)
+        noted = bytearray()
+        self.sent.append(noted)
+        replies = self.replies.get(request.path, [NOT_FOUND])
+        reply = replies[min(turn, len(replies) - 1)]
+        spy = _Spy(writer, noted)
+        if callable(reply):
+            await reply(request, spy)  # type: ignore[arg-type] - the spy has what a play uses of a writer
+        else:
+            spy.write(reply)
+        await spy.drain()
 
 
 class _Spy:
@@ -115,6 +119,7 @@ def running(context: ssl.SSLContext | None = None) -> Iterator[FaultServer]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.01)  # what was aborted closes in the loop's next turn
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
