@@ -19,16 +19,16 @@ def payload_digest(payload: bytes) -> str:
 def digests_hold(headers: Mapping[str, str], block: bytes, payload: bytes) -> bool:
     """Whether the record's bytes have the digests it declares; some writers take the payload's over the chunks, some without."""
     declared = headers.get("warc-block-digest")
-    if declared and (is_equal := _has_digest(block, declared)) is not None:
+    if declared and (is_equal := has_digest(block, declared)) is not None:
         return is_equal
     declared = headers.get("warc-payload-digest")
     if not declared:
         return True
-    return any(_has_digest(bytes_, declared) is not False for bytes_ in (payload, dechunk(payload) or b""))
+    return any(has_digest(bytes_, declared) is not False for bytes_ in (payload, dechunk(payload) or b""))
 
 
-def _has_digest(data: bytes, declared: str) -> bool | None:
-    """Whether data have the digest, in hex or base32; None for an algorithm or spelling we do not know."""
+def has_digest(data: bytes, declared: str) -> bool | None:
+    """Whether data have the declared digest (`sha1:...`), in hex or base32; None for an algorithm or spelling we do not know."""
     name, _, value = declared.partition(":")
     name = name.lower().replace("-", "")
     try:

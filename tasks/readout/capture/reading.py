@@ -63,7 +63,7 @@ def captures_in(raw: Path, path: Path) -> Iterator[Capture]:
     name = final.relative_to(raw).as_posix()
     places: dict[str, Place] = {}
     torn_at: int | None = None
-    with _open(path, final) as file:
+    with open_warc(path) as file:
         for found in scan(file, METADATA_BYTES_MAX):
             if isinstance(found, Damage):
                 torn_at = found.offset
@@ -72,10 +72,10 @@ def captures_in(raw: Path, path: Path) -> Iterator[Capture]:
             if isinstance(found, Damage) or torn_at is not None:
                 continue
             if found.type != "metadata":
-                places[found.id] = _place(name, found)
+                places[found.id] = place_of(name, found)
                 continue
-            main = places.get(found.headers.get("warc-concurrent-to", ""), _place(name, found))
-            yield _row(found, main, name)
+            main = places.get(found.headers.get("warc-concurrent-to", ""), place_of(name, found))
+            yield row_of(found, main, name)
             places.clear()
 
 
@@ -103,10 +103,10 @@ def newest_moment(raw: Path) -> datetime | None:
 
 def _newest_in(raw: Path, path: Path) -> datetime | None:
     """Of one file the last, for they increase; a finished file ends with it, so that little has to be read."""
-    with _open(path, finished_name(path)) as file:
+    with open_warc(path) as file:
         last = last_record(file, METADATA_BYTES_MAX)
     if last and is_commit(last, path):
-        return _row(last, _place(path.name, last), path.name).fetched_at
+        return row_of(last, place_of(path.name, last), path.name).fetched_at
     return max((capture.fetched_at for capture in captures_in(raw, path)), default=None)
 
 
@@ -128,7 +128,15 @@ def read_entity(raw: Path, capture: Capture, by_id: Mapping[str, Capture]) -> En
         holder = by_id[capture.revisit_of]
     if holder.entity_sha256 is None or holder.entity_bytes is None:
         return Entity(status=capture.http_status, headers=(), body=b"")
-    record = _record_of(raw, holder)
+    return entity_in(_record_of(raw, holder), holder, capture.http_status)
+
+
+def entity_in(record: Record, holder: Capture, status: int | None) -> Entity:
+    """The entity in the record of the capture that holds it, checked against what was kept.
+
+    Raises:
+        RawDamaged: it is no HTTP answer, or its bytes have another digest.
+    """
     if record.type == "resource":
         return Entity(status=None, headers=(), body=_checked(holder, record.block, ()))
     if not (parsed := parse_head(record.block)):
@@ -136,7 +144,7 @@ def read_entity(raw: Path, capture: Capture, by_id: Mapping[str, Capture]) -> En
     head, payload = parsed
     if is_chunked(head):  # a record of an imported WARC
         payload = dechunk(payload) or b""
-    return Entity(status=capture.http_status, headers=head.headers, body=_checked(holder, payload, head.encodings()))
+    return Entity(status=status, headers=head.headers, body=_checked(holder, payload, head.encodings()))
 
 
 def _checked(holder: Capture, payload: bytes, encodings: tuple[str, ...]) -> bytes:
@@ -151,7 +159,7 @@ def _checked(holder: Capture, payload: bytes, encodings: tuple[str, ...]) -> byt
 def _record_of(raw: Path, holder: Capture) -> Record:
     path = raw / holder.warc_file
     try:
-        with _open(path.with_name(path.name + OPEN), path) as file:
+        with open_warc(path.with_name(path.name + OPEN)) as file:
             found = record_at(file, holder.warc_offset, RECORD_BYTES_MAX)
     except FileNotFoundError as error:
         raise RawDamaged(f"data/raw/{holder.warc_file} is missing", REPAIR) from error
@@ -165,19 +173,26 @@ def _damaged(holder: Capture, what: str) -> RawDamaged:
     return RawDamaged(f"capture {holder.capture_id} cannot be read: {what} ({place})", REPAIR)
 
 
-def _open(path: Path, final: Path) -> BinaryIO:
-    """A file being written may be renamed at any moment; its content stays."""
+def open_warc(path: Path) -> BinaryIO:
+    """Open a WARC file for reading; one being written may be renamed at any moment, its content stays."""
     try:
         return path.open("rb")
     except FileNotFoundError:
-        return final.open("rb")
+        return finished_name(path).open("rb")
 
 
-def _place(name: str, record: Record) -> Place:
+def place_of(name: str, record: Record) -> Place:
+    """Where a record lies in that file."""
     return Place(warc_file=name, offset=record.offset, length=record.length, record_id=record.id)
 
 
-def _row(record: Record, main: Place, name: str) -> Capture:
+def row_of(record: Record, main: Place, name: str) -> Capture:
+    """The row that a metadata record of that file tells.
+
+    Raises:
+        RawDamaged: a field is missing or garbled.
+        NewerFormat: a newer readout wrote it.
+    """
     try:
         values = read_fields(record.block)
         if int(values["format"]) > FORMAT:

@@ -73,7 +73,7 @@ def open_record(raw: Path, record: RunRecord) -> RunRecord:
     final = _path(raw, record.run_id)
     for path in (_opened(final), final):
         if path.exists():
-            record = replace(_read(path), owner=record.owner, captured_at=None, state="closed")
+            record = replace(read_record(path), owner=record.owner, captured_at=None, state="closed")
     _write(final, record)
     if final.exists():
         final.unlink()
@@ -124,7 +124,7 @@ def read_records(raw: Path) -> list[RunRecord]:
         RawDamaged: a record is no such JSON.
         NewerFormat: a newer readout wrote it.
     """
-    return [_read(path) for path in sorted((raw / "runs").glob("*.json"))]
+    return [read_record(path) for path in sorted((raw / "runs").glob("*.json"))]
 
 
 def run_rows(records: Sequence[RunRecord], captures: Iterable[Capture]) -> list[Run]:
@@ -156,7 +156,7 @@ def _open_records(raw: Path) -> list[RunRecord]:
     records: list[RunRecord] = []
     for path in sorted((raw / "runs").glob(f"*.json{OPEN}")):
         with suppress(FileNotFoundError):  # its owner closed it in this moment
-            records.append(_read(path))
+            records.append(read_record(path))
     return records
 
 
@@ -211,7 +211,14 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a run record")
 
 
-def _read(path: Path) -> RunRecord:
+def read_record(path: Path) -> RunRecord:
+    """One run record.
+
+    Raises:
+        FileNotFoundError: there is none of that name.
+        RawDamaged: it is no such JSON.
+        NewerFormat: a newer readout wrote it.
+    """
     try:
         values: dict[str, Any] = json.loads(path.read_bytes())
         if (version := values.pop("format")) > FORMAT:
