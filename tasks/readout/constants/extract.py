@@ -16,9 +16,20 @@ class ExtractConstants:
     evidence_characters: int  # kept of what is rejected
     replaced_share_max: float  # of non-ASCII characters that a repaired UTF-8 text may lose
     common_share_min: float  # of a Chinese text's Han characters that are among the commonest
-    wall_characters_max: int  # visible text of a page that may be a wall, an error page or a sign-in page
+    wall_letters_max: int  # a page's own letters, Han ones twice: above it no name makes it a wall or an error page
+    sentence_letters_max: int  # the same, for a page that only its sentences make a wall
+    teaser_letters_max: int  # the same, for a page that asks for a subscription
+    wall_share_min: float  # of those letters, in sentences that only walls say
+    bare_letters_max: int  # the same: with fewer, marks count that good pages may have, too
+    probe_letters_max: int  # the same: beyond what the host says of any address
+    dead_end_letters_max: int  # the same, of a page that sends its reader elsewhere
     expected_words_min: int  # words of the address below which nothing is expected
     expected_word_letters: int  # letters of a word that is worth expecting
+    expected_share_min: float  # of the expected words that a page must hold
+    expected_share_few: float  # the same, for a page that is hardly one; below it a host's probe is worth asking for
+    short_letters_max: (
+        int  # own letters of a page that is hardly one; so is one with fewer lines than its publisher's pages have
+    )
     latin_share_min: float  # of a page's letters, for the words of an address to be expected on it
     stale_share: float  # a layout's text shorter than this share of the generic text is suspect
     stale_characters_min: int  # that the generic text must be longer

@@ -7,6 +7,7 @@ from datetime import date
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.layouts import own_url, publisher_of
+from readout.extract.probes import Probe
 from readout.model import Capture
 from readout.publishers import Publisher, Publishers
 
@@ -19,6 +20,7 @@ class Context:
     publisher: Publisher | None
     publishers: Publishers
     constants: ExtractConstants
+    probe: Probe | None = None  # what the host answers to a random path, where that was asked
 
     @property
     def day(self) -> date:
@@ -31,6 +33,6 @@ class Context:
         return own_url(self.capture.url)
 
 
-def context_of(capture: Capture, publishers: Publishers, constants: ExtractConstants) -> Context:
+def context_of(capture: Capture, publishers: Publishers, constants: ExtractConstants, probe: Probe | None = None) -> Context:
     """The context of a capture."""
-    return Context(capture, publisher_of(capture, publishers), publishers, constants)
+    return Context(capture, publisher_of(capture, publishers), publishers, constants, probe)

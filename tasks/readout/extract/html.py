@@ -11,10 +11,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from readout.constants.extract import ExtractConstants
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>|(!--))")
 # Elements without an end tag, or whose end tag may be left out: counting them would call old pages deep.
 _NEVER_DEEP = frozenset(
     [
+        "!--",
         "area",
         "base",
         "br",
@@ -49,9 +50,14 @@ _NEVER_DEEP = frozenset(
         "body",
     ]
 )
-_RAW_TEXT = re.compile(
-    r"<(script|style|textarea|title)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
-)
+# Elements whose content is no mark-up, and what ends it; searched with a fixed beginning, which is fast.
+_RAW_TEXT = {
+    "script": re.compile(r"</[sS][cC][rR][iI][pP][tT]"),
+    "style": re.compile(r"</[sS][tT][yY][lL][eE]"),
+    "textarea": re.compile(r"</[tT][eE][xX][tT][aA][rR][eE][aA]"),
+    "title": re.compile(r"</[tT][iI][tT][lL][eE]"),
+    "!--": re.compile(r"-->"),
+}
 _BLANKS = re.compile(r"\s")
 REPLAY_CHROME = "#wm-ipp-base, #wm-ipp, #wm-ipp-print, #donato, .wb-autocomplete-suggestions"
 """Banners of the Wayback Machine: on every page that it replays, and on no page itself."""
@@ -106,10 +112,16 @@ def parse(text: str, url: str) -> Page:
 
 
 def find_danger(text: str, constants: ExtractConstants) -> str | None:
-    """Why a page must not be parsed: `too_deep`, `too_costly`, or None."""
-    depth = 0
-    for found in _TAG.finditer(_RAW_TEXT.sub("", text)):
-        closing, name, attributes = found[1], found[2].lower(), found[3]
+    """Why a page must not be parsed: `too_deep`, `too_costly`, or None; one pass over its tags."""
+    depth, place = 0, 0
+    while found := _TAG.search(text, place):
+        closing, name, attributes = found[1], (found[2] or found[4]).lower(), found[3] or ""
+        place = found.end()
+        if not closing and (end := _RAW_TEXT.get(name)):
+            after = end.search(text, place)
+            if after is None:  # all the rest is text
+                return None
+            place = after.end() if name == "!--" else after.start()
         if len(attributes) > constants.tag_characters_max and len(_BLANKS.findall(attributes)) > constants.tag_attributes_max:
             return "too_costly"
         if name not in _NEVER_DEEP and not attributes.endswith("/"):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context, context_of
 from readout.extract.decode import Decoded, decode_text, meta_label
+from readout.extract.expected import quality_of
 from readout.extract.html import Page, find_danger, fold, parse, visible_text
 from readout.extract.layouts import own_url
-from readout.extract.sniff import EMPTY, GZIP, HTML, TEXT, sniff, unpack
-from readout.extract.walls import wall_by_body, wall_by_head
+from readout.extract.probes import Probe, says_the_same
+from readout.extract.prose import Prose, prose_of
+from readout.extract.sniff import EMPTY, GZIP, HTML, JSON, TEXT, sniff, unpack
+from readout.extract.walls import Found, overruled, wall_by_head, wall_by_mark, wall_by_words
 from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publishers
@@ -26,15 +29,13 @@ _STATUS: dict[int, Outcome] = {
     429: "rate_limited",
     451: "forbidden",
 }
-_WORD = re.compile(r"[^\W\d_]+")
+_PROBLEMS: dict[Outcome, str] = {"origin_error": "error_page", "soft_404": "soft_404", "empty": "needs_script"}
 _LETTER = re.compile(r"[^\W\d_]")
 _REFRESH = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _NEEDS_SCRIPT = re.compile(
-    r"enable javascript|requires? javascript|javascript (?:is )?(?:disabled|required)|启用\s?javascript", re.IGNORECASE
+    r"enable javascript|requires? javascript|javascript (?:is )?(?:disabled|required|enabled)|启用\s?javascript", re.IGNORECASE
 )
-_COMMON_WORDS = frozenset(
-    {"with", "from", "that", "this", "will", "html", "shtml", "page", "index", "news", "story", "content", "article"}
-)
+_HOME = re.compile(r"/(?:(?:index|default|home|main)\.\w{2,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,31 @@ class Reading:
 
 
 def judge(
-    entity: Entity, capture: Capture, publishers: Publishers, constants: ExtractConstants, words: Sequence[str] = ()
+    entity: Entity,
+    capture: Capture,
+    publishers: Publishers,
+    constants: ExtractConstants,
+    words: Sequence[str] = (),
+    probe: Probe | None = None,
 ) -> Verdict:
     """The outcome of a capture by its stored bytes.
 
     Args:
         entity: status, headers and body.
         capture: its row as observed.
-        publishers: whose languages narrow the search for an encoding.
+        publishers: whose languages narrow the search for an encoding, and whose pages have a least length.
         constants: how short a wall is, how many words are expected.
         words: words that the page must hold some of, besides those of its address.
+        probe: what the host answers to a path that cannot exist, where that was asked.
     """
-    return read(entity, context_of(capture, publishers, constants), words).verdict
+    return read(entity, context_of(capture, publishers, constants, probe), words).verdict
+
+
+def wants_probe(verdict: Verdict, constants: ExtractConstants) -> bool:
+    """Whether the host's answer to a random path could change a verdict: a page that few expected words speak for."""
+    if verdict.sniffed_type != HTML or verdict.outcome not in ("ok", "suspect_content"):
+        return False
+    return verdict.quality is None or verdict.quality < constants.expected_share_few
 
 
 def read(entity: Entity, context: Context, words: Sequence[str] = ()) -> Reading:
@@ -70,46 +84,58 @@ def read(entity: Entity, context: Context, words: Sequence[str] = ()) -> Reading
     if sniffed == GZIP and (plain := unpack(body, constants.bytes_max)) is not None:
         body = plain
         sniffed = sniff(body, None)
-    if early := _by_status(entity, context.capture, len(body)):
-        return Reading(Verdict(outcome=early[0], reason=early[1], sniffed_type=sniffed), early[2])
+    if entity.status is not None and (refused := _by_head(entity.status, entity, body, sniffed, context)):
+        return refused
     if sniffed == EMPTY:
         return Reading(Verdict(outcome="empty", reason="no bytes", sniffed_type=sniffed), "empty_body")
     if len(body) > constants.bytes_max:
         return Reading(Verdict(outcome="ok", sniffed_type=sniffed), "too_large", f"{len(body)} bytes")
     if sniffed not in (HTML, TEXT):
         return Reading(*_unread(sniffed))
-    meta = meta_label(body) if sniffed == HTML else None
-    languages = context.publisher.languages if context.publisher else ()
-    decoded = decode_text(body, entity.header("content-type"), constants, meta=meta, languages=languages)
+    decoded = _decode(body, sniffed, entity, context)
     if sniffed == TEXT:
         return _judge_text(decoded, sniffed)
     return _judge_page(decoded, entity, context, words)
 
 
-def slug_words(url: str, constants: ExtractConstants) -> tuple[str, ...]:
-    """The words of an address's last step: what its page must speak of."""
-    try:
-        steps = [step for step in unquote(urlsplit(own_url(url)).path).split("/") if step]
-    except ValueError:
-        return ()
-    found = (word.casefold() for word in _WORD.findall(steps[-1] if steps else ""))
-    return tuple(
-        dict.fromkeys(word for word in found if len(word) >= constants.expected_word_letters and word not in _COMMON_WORDS)
-    )
+def _by_head(status: int, entity: Entity, body: bytes, sniffed: str, context: Context) -> Reading | None:
+    """An answer whose head tells that it is not the page."""
+    is_success = 200 <= status < 300
+    if wall := wall_by_head(entity, len(body)):
+        return Reading(Verdict(outcome=wall, reason="headers", sniffed_type=sniffed), "blocked" if is_success else None)
+    return None if is_success else Reading(_by_status(status, entity, body, sniffed, context), None)
 
 
-def _by_status(entity: Entity, capture: Capture, size: int) -> tuple[Outcome, str | None, str | None] | None:
-    """Outcome, reason and rejection of what the head alone decides."""
-    status = entity.status
-    if wall := (wall_by_head(entity, size) if status is not None else None):
-        return wall, "headers", "blocked" if status is not None and status < 300 else None
-    if status is None or 200 <= status < 300:
-        return None
+def _by_status(status: int, entity: Entity, body: bytes, sniffed: str, context: Context) -> Verdict:
+    """The outcome of an answer that is no success; its body may say that a wall gave it."""
     if 300 <= status < 400:
-        return capture.outcome_observed, capture.reason, None
-    if 500 <= status < 600:
-        return "origin_error", f"status {status}", None
-    return _STATUS.get(status, "client_error" if 400 <= status < 500 else "unexpected_status"), f"status {status}", None
+        seen = context.capture
+        return Verdict(outcome=seen.outcome_observed, reason=seen.reason, sniffed_type=sniffed)
+    if found := _refusal(entity, body, sniffed, context):
+        outcome = overruled(status, found)
+        if outcome:
+            return Verdict(outcome=outcome, reason=found.words, sniffed_type=sniffed)
+    other = "origin_error" if 500 <= status < 600 else "client_error" if 400 <= status < 500 else "unexpected_status"
+    return Verdict(outcome=_STATUS.get(status, other), reason=f"status {status}", sniffed_type=sniffed)
+
+
+def _refusal(entity: Entity, body: bytes, sniffed: str, context: Context) -> Found | None:
+    if sniffed not in (HTML, TEXT, JSON) or len(body) > context.constants.bytes_max:
+        return None
+    text = _decode(body, sniffed, entity, context).text
+    if sniffed != HTML:
+        return wall_by_mark(text, Prose((), (), 0), context.constants)
+    if find_danger(text, context.constants):
+        return None
+    page = parse(text, context.url)
+    prose = prose_of(page)
+    return wall_by_mark(text, prose, context.constants) or wall_by_words(page, prose, context.constants)
+
+
+def _decode(body: bytes, sniffed: str, entity: Entity, context: Context) -> Decoded:
+    meta = meta_label(body) if sniffed == HTML else None
+    languages = context.publisher.languages if context.publisher else ()
+    return decode_text(body, entity.header("content-type"), context.constants, meta=meta, languages=languages)
 
 
 def _unread(sniffed: str) -> tuple[Verdict, str, str]:
@@ -144,37 +170,35 @@ def _judge_page(decoded: Decoded, entity: Entity, context: Context, words: Seque
     if danger := find_danger(decoded.text, constants):
         return Reading(_verdict("ok", decoded, HTML), danger, decoded=decoded)
     page = parse(decoded.text, context.url)
-    text = visible_text(page.body, page.chrome)
-    if dead := _dead_end(page, text, constants):
+    prose = prose_of(page)
+    if entity.status is not None and (found := wall_by_mark(decoded.text, prose, constants)):
+        return _wall(found, decoded, page)
+    if dead := _dead_end(page, prose, constants):
         reason, evidence = dead
         return Reading(_verdict("empty", decoded, HTML, reason), reason, evidence, decoded, page)
-    if (
-        len(text) <= constants.wall_characters_max
-        and entity.status is not None
-        and (wall := wall_by_body(page, text, decoded.text))
-    ):
-        outcome, found = wall
-        problem = {"origin_error": "error_page", "soft_404": "soft_404"}.get(outcome, "blocked")
-        return Reading(_verdict(outcome, decoded, HTML, found), problem, found, decoded, page)
-    if _sent_home(context.capture):
-        return Reading(
-            _verdict("soft_404", decoded, HTML, "redirected to the site's root"), "soft_404", context.url, decoded, page
-        )
     if entity.status is None:  # a file: nobody promised anything about its words
         return Reading(_verdict("ok", decoded, HTML), None, None, decoded, page)
-    return _expected(page, text, decoded, context, words)
+    if (found := wall_by_words(page, prose, constants)) or (found := _not_there(prose, entity.body, context)):
+        return _wall(found, decoded, page)
+    return _expected(prose, page, decoded, context, words)
 
 
-def _dead_end(page: Page, text: str, constants: ExtractConstants) -> tuple[str, str] | None:
+def _wall(found: Found, decoded: Decoded, page: Page) -> Reading:
+    problem = _PROBLEMS.get(found.outcome, "blocked")
+    return Reading(_verdict(found.outcome, decoded, HTML, found.words), problem, found.words, decoded, page)
+
+
+def _dead_end(page: Page, prose: Prose, constants: ExtractConstants) -> tuple[str, str] | None:
     """Pages that only point elsewhere or need a browser: the reason, and where they point."""
     if frames := page.parser.css("frameset frame[src]"):
         return "frameset", " ".join(frame.attributes.get("src") or "" for frame in frames)[: constants.evidence_characters]
-    short = len(text) <= constants.wall_characters_max // 3
+    if prose.letters > constants.dead_end_letters_max:
+        return None
     refresh = page.parser.css_first('meta[http-equiv="refresh" i]')
     target = _REFRESH.match(refresh.attributes.get("content") or "") if refresh is not None else None
-    if short and target:
+    if target:
         return "meta_refresh", target[1][: constants.evidence_characters]
-    if _LETTER.search(text):
+    if _LETTER.search(visible_text(page.body, page.chrome)):
         return None
     hint = " ".join(fold(node.text(deep=True)) for node in page.parser.css("noscript"))
     if _NEEDS_SCRIPT.search(hint) or page.parser.css_first("#root, #app, #__next, app-root") is not None:
@@ -182,32 +206,48 @@ def _dead_end(page: Page, text: str, constants: ExtractConstants) -> tuple[str, 
     return "no_content", ""
 
 
-def _sent_home(capture: Capture) -> bool:
-    """Whether a redirect ended at the site's root, although a page was asked for."""
-    if capture.hop == 0:
-        return False
+def _not_there(prose: Prose, body: bytes, context: Context) -> Found | None:
+    """A page that was sent home, or that the host shows for any address; the home page itself is always there."""
+    if context.capture.purpose != "page":
+        return None
+    asked, answered = own_url(context.capture.original_url), context.url
+    if _is_home(asked):
+        return None
+    if context.capture.hop > 0 and _is_home(answered):
+        return Found("soft_404", "redirected to the site's root")
+    if context.probe and says_the_same(prose, body, (asked, answered), context.probe, context.constants):
+        return Found("soft_404", "as the host's answer to a random path")
+    return None
+
+
+def _is_home(url: str) -> bool:
     try:
-        asked, answered = urlsplit(own_url(capture.original_url)), urlsplit(own_url(capture.url))
+        parts = urlsplit(url)
     except ValueError:
         return False
-    return answered.path in ("", "/") and not answered.query and asked.path not in ("", "/")
+    return _HOME.fullmatch(parts.path) is not None and not parts.query
 
 
-def _expected(page: Page, text: str, decoded: Decoded, context: Context, words: Sequence[str]) -> Reading:
-    """The words of the address must not all be missing; not asked of a page in another script."""
-    constants = context.constants
-    expected = tuple(
-        dict.fromkeys((*slug_words(context.capture.original_url, constants), *(word.casefold() for word in words)))
-    )
-    sample = _LETTER.findall(text[:20_000])
-    latin = sum(char < "\u0250" for char in sample)
-    if len(expected) < constants.expected_words_min or latin < constants.latin_share_min * len(sample):
+def _is_translated(page: Page) -> bool:
+    """Whether a page claims to be in another language than English: its address may still be in English."""
+    html = page.parser.css_first("html")
+    declared = (html.attributes.get("lang") or "").lower() if html is not None else ""
+    return declared != "" and declared.split("-")[0].split("_")[0] != "en"
+
+
+def _expected(prose: Prose, page: Page, decoded: Decoded, context: Context, words: Sequence[str]) -> Reading:
+    """Not all of the words of the address may be missing; of a page that is hardly one, not most of them."""
+    constants, capture = context.constants, context.capture
+    if capture.purpose != "page":
         return Reading(_verdict("ok", decoded, HTML), None, None, decoded, page)
-    there = set(_WORD.findall(text.casefold()))
-    quality = sum(word in there for word in expected) / len(expected)
-    if quality == 0:
-        evidence = " ".join(expected)[: constants.evidence_characters]
-        return Reading(
-            _verdict("suspect_content", decoded, HTML, "none of the words expected", 0.0), "no_content", evidence, decoded, page
-        )
-    return Reading(_verdict("ok", decoded, HTML, quality=quality), None, None, decoded, page)
+    quality, expected = quality_of(prose, capture.original_url, words, constants)
+    if prose.letters > constants.wall_letters_max and _is_translated(page):
+        return Reading(_verdict("ok", decoded, HTML, quality=quality), None, None, decoded, page)
+    passages_min = context.publisher.expect.passages_min if context.publisher else 1
+    is_short = prose.letters <= constants.short_letters_max or len(prose.lines) < passages_min
+    if quality is None or quality >= (constants.expected_share_few if is_short else constants.expected_share_min):
+        return Reading(_verdict("ok", decoded, HTML, quality=quality), None, None, decoded, page)
+    missing = "none" if quality == 0 else "few"
+    evidence = " ".join(expected)[: constants.evidence_characters]
+    verdict = _verdict("suspect_content", decoded, HTML, f"{missing} of the words expected", quality)
+    return Reading(verdict, "no_content", evidence, decoded, page)
