@@ -15,6 +15,7 @@ from readout.extract.pages import Read, read_page
 from readout.extract.passages import odd_characters
 from readout.extract.plain import plain_passages
 from readout.extract.plain_metadata import plain_metadata
+from readout.extract.probes import Probe
 from readout.extract.verdict import Reading, read
 from readout.model import Capture, Rejection
 from readout.model.drafts import Entity, Extracted
@@ -25,7 +26,9 @@ __all__ = ["extract"]
 _NUL = "\0"
 
 
-def extract(capture: Capture, entity: Entity, publishers: Publishers, constants: ExtractConstants) -> Extracted:
+def extract(
+    capture: Capture, entity: Entity, publishers: Publishers, constants: ExtractConstants, probe: Probe | None = None
+) -> Extracted:
     """The text of one capture, or why it has none; nothing in the bytes can make it raise.
 
     Args:
@@ -33,12 +36,13 @@ def extract(capture: Capture, entity: Entity, publishers: Publishers, constants:
         entity: its stored bytes and head.
         publishers: their layouts, hosts and names.
         constants: limits and the numbers of the rules.
+        probe: what the host answers to a path that cannot exist, where that was asked.
 
     Returns:
         `text` is None where the capture gives no document; the reason is among the rejections, unless the status of
         the answer says it all.
     """
-    context = context_of(capture, publishers, constants)
+    context = context_of(capture, publishers, constants, probe)
     reading = read(entity, context)
     if reading.problem is not None or reading.verdict.outcome != "ok" or reading.decoded is None:
         return _nothing(reading, context)

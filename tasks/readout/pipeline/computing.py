@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from readout.capture.records import RunRecord, read_records, rejection_rows, run_rows
 from readout.capture.warc import read_captures
-from readout.model import Capture
+from readout.model import TABLES, Capture
 from readout.model.drafts import Detector
 from readout.pipeline.derivation import derivation, is_confirmed
 from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
 from readout.pipeline.gathering import gather, untouched
 from readout.pipeline.job import Batch, Job, Work
+from readout.pipeline.probing import probes_for
 from readout.pipeline.relating import relate_tables
-from readout.pipeline.shards import read_rows, write_rows, write_tables
+from readout.pipeline.shards import iterate_rows, read_rows, read_stream, write_batches, write_rows
 from readout.pipeline.splitting import split_documents
 from readout.releases.failpoints import kill_at
 from readout.releases.records import Release
 from readout.releases.store import Store
+from readout.releases.streams import Stream
 
 log = logging.getLogger("readout")
-LEDGER = "ledger"
+LEDGER, COMPLETE = "ledger", "tables"  # folders of a run
 
 
 def open_store(job: Job) -> Store:
@@ -45,9 +49,13 @@ def cut(job: Job, *, everything: bool = False) -> Work:
     # Kept as it is now: a run that ends its capturing before we publish has no row here, as its captures have none.
     write_rows(job.work / LEDGER, {"runs": run_rows(records, captures), "rejections": rejection_rows(records)})
     everything = everything or head is None or not is_ours(job, head)
-    held = set() if everything or head is None else set(store.read(head, "captures")["capture_id"].to_pylist())
+    held = set() if everything or head is None else set(store.read(head, "captures", ["capture_id"])["capture_id"].to_pylist())
     new = (capture for capture in captures if capture.capture_id not in held) if job.request.publish else ()
-    keys = sorted({capture.url_key for capture in new})
+    first: dict[str, str] = {}
+    for capture in captures:  # in the order of their ids
+        first.setdefault(capture.url_key, capture.capture_id)
+    # In the order of their ids, as the tables are: then the batches' tables follow one upon the other.
+    keys = sorted({capture.url_key for capture in new}, key=lambda key: (first[key], key))
     size = max(job.config.constants.pipeline.batch_documents, -(-len(keys) // job.config.constants.pipeline.batches_max))
     batches = [
         _cut_batch(job, number, keys[start : start + size], captures) for number, start in enumerate(range(0, len(keys), size))
@@ -83,31 +91,34 @@ def extract(job: Job, batch: Batch) -> Batch:
 
 
 def split(job: Job, batch: Batch) -> Batch:
-    """Documents to sections, passages and turns."""
+    """Documents to sections, passages and turns; the tables that this stage does not touch stay where they are."""
     folder = batch.folder / "extract"
-    rows = split_documents(read_rows(folder, "documents"), read_drafts(folder), job.config, detector())
+    rows = split_documents(iterate_rows(read_stream(folder, "documents")), read_drafts(folder), job.config, detector())
     rows["rejections"] += read_rows(folder, "rejections")
-    unchanged = {name: read_rows(folder, name) for name in ("captures", "document_history", "citations")}
-    write_rows(batch.folder / "done", {**unchanged, **rows})
+    write_rows(batch.folder / "done", rows)
     log.info("%-10s %d sections, %d turns (batch %d)", "text", len(rows["sections"]), len(rows["turns"]), batch.number)
     return batch
 
 
 def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     """All batches and the untouched rest of the head to complete tables; gives the folder that holds them."""
-    store, ledger = open_store(job), job.work / LEDGER
+    store, ledger, folder = open_store(job), job.work / LEDGER, job.work / COMPLETE
     head = None if work.everything else next(release for release in store.history() if release.number == work.head)
     if head and not batches:
         complete = untouched(store, head, ledger)
     else:
         keys = [key for batch in batches for key in batch.keys]
-        tables = gather(store, head, keys, [batch.folder / "done" for batch in batches], ledger)
-        complete = relate_tables(tables, job.config)
-    folder = job.work / "tables"
-    write_tables(folder, complete)
-    kinds = complete["relations"]["kind"].value_counts().to_pylist()
-    log.info("%-10s %s", "relate", ", ".join(f"{k['counts']} {k['values']}" for k in kinds) or "no relations")
+        tables = gather(store, head, keys, [(batch.folder / "done", batch.folder / "extract") for batch in batches], ledger)
+        complete = relate_tables(tables, job.config, folder)
+    written = {name: write_batches(folder, name, rows.batches()) for name, rows in complete.items()}
+    kinds = Counter(kind for batch in written["relations"].batches(["kind"]) for kind in batch["kind"].to_pylist())
+    log.info("%-10s %s", "relate", ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no relations")
     return str(folder)
+
+
+def read_complete(folder: str) -> dict[str, Stream]:
+    """The complete tables that `relate` wrote."""
+    return {name: read_stream(Path(folder), name) for name in TABLES}
 
 
 @cache
@@ -119,9 +130,10 @@ def detector() -> Detector:
 
 
 def _cut_batch(job: Job, number: int, keys: Sequence[str], captures: Sequence[Capture]) -> Batch:
-    """Keep the captures of those addresses, and the ones they are revisits of, in the batch's folder."""
+    """Keep the captures of those addresses, their hosts' probes, and the ones they are revisits of, in the batch's folder."""
     wanted = set(keys)
     given = [capture for capture in captures if capture.url_key in wanted]
+    given += [probe for probe in probes_for(given, captures) if probe.url_key not in wanted]
     originals = {capture.revisit_of for capture in given} - {capture.capture_id for capture in given}
     given += [capture for capture in captures if capture.capture_id in originals]
     folder = job.work / f"batch-{number:04d}"

@@ -15,6 +15,7 @@ from readout.extract import extract as extract_page
 from readout.extract.identity import identify
 from readout.model import Capture, Document
 from readout.model.drafts import Draft, Extracted
+from readout.pipeline.probing import HostProbes
 from readout.releases.disk import writing
 from readout.settings import Config
 
@@ -40,20 +41,21 @@ class Extraction:
 def extract_captures(captures: Iterable[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config) -> Extraction:
     """Documents of all the addresses that the captures belong to; each address's captures must be complete."""
     result = Extraction()
+    probes = HostProbes(by_id.values(), lambda probe: read_entity(raw, probe, by_id), config.constants.extract)
     ordered = sorted(captures, key=lambda capture: (capture.url_key, capture.capture_id))
     for _, group in groupby(ordered, key=lambda capture: capture.url_key):
-        _extract_address(list(group), by_id, raw, config, result)
+        _extract_address(list(group), by_id, probes, raw, config, result)
     return result
 
 
 def read_pages(
-    captures: Iterable[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config
+    captures: Iterable[Capture], by_id: Mapping[str, Capture], probes: HostProbes, raw: Path, config: Config
 ) -> Iterator[tuple[Capture, Extracted]]:
     """What the judged page captures among these turn into."""
     for capture in captures:
         if capture.purpose == "page" and capture.outcome_observed in JUDGED and capture.entity_sha256:
             entity = read_entity(raw, capture, by_id)
-            yield capture, extract_page(capture, entity, config.publishers, config.constants.extract)
+            yield capture, extract_page(capture, entity, config.publishers, config.constants.extract, probes.of(capture))
 
 
 def judged(capture: Capture, extracted: Extracted | None, before: Sequence[Capture]) -> Capture:
@@ -74,9 +76,14 @@ def judged(capture: Capture, extracted: Extracted | None, before: Sequence[Captu
 
 
 def _extract_address(
-    captures: Sequence[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config, result: Extraction
+    captures: Sequence[Capture],
+    by_id: Mapping[str, Capture],
+    probes: HostProbes,
+    raw: Path,
+    config: Config,
+    result: Extraction,
 ) -> None:
-    pages = {capture.capture_id: extracted for capture, extracted in read_pages(captures, by_id, raw, config)}
+    pages = {capture.capture_id: extracted for capture, extracted in read_pages(captures, by_id, probes, raw, config)}
     rows: list[Capture] = []
     for capture in captures:
         rows.append(judged(capture, pages.get(capture.capture_id), rows))
