@@ -21,6 +21,7 @@ from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publishers
 
+PARTIAL = 206  # a piece of the page, which nobody asked for
 _STATUS: dict[int, Outcome] = {
     401: "login_wall",
     403: "forbidden",
@@ -100,7 +101,7 @@ def read(entity: Entity, context: Context, words: Sequence[str] = ()) -> Reading
 
 def _by_head(status: int, entity: Entity, body: bytes, sniffed: str, context: Context) -> Reading | None:
     """An answer whose head tells that it is not the page."""
-    is_success = 200 <= status < 300
+    is_success = 200 <= status < 300 and status != PARTIAL
     if wall := wall_by_head(entity, len(body)):
         return Reading(Verdict(outcome=wall, reason="headers", sniffed_type=sniffed), "blocked" if is_success else None)
     return None if is_success else Reading(_by_status(status, entity, body, sniffed, context), None)
