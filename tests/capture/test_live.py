@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import socket
-import ssl
 import struct
 import time
 from collections.abc import Callable, Iterator
@@ -18,12 +16,10 @@ from typing import Any
 import pytest
 from warcio.checker import Checker
 
-from readout.capture.fetch import Client
 from readout.capture.live import capture_host, fetch_queue
 from readout.capture.revisits import last_payloads
 from readout.capture.visit import Line, Visit
 from readout.capture.warc import RawStore, read_captures, read_entity
-from readout.constants.capture import CaptureConstants
 from readout.discover.plan import HostQueue
 from readout.discover.targets import Target
 from readout.errors import BadRequest
@@ -80,15 +76,6 @@ def test_the_request_names_us_and_asks_for_gzip_alone(fetch: Fetch, server: Any)
     assert "secret" not in head
 
 
-def chunked(body: bytes) -> bytes:
-    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:7], body[7:]))
-    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\nX-Trailer: 1\r\n\r\n"
-
-
-def squeezed(body: bytes) -> bytes:
-    return reply(body, "200 OK", "Content-Encoding: gzip")
-
-
 def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
@@ -96,62 +83,6 @@ def reset(connection: socket.socket) -> None:
 def silence(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
     time.sleep(1)
-
-
-def drops(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    for _ in range(20):
-        connection.sendall(b"x")
-        time.sleep(0.15)
-
-
-def endless(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    for _ in range(1000):
-        connection.sendall(b"x" * 10_000)
-
-
-ANSWERS = [
-    ("plain", reply(), "ok"),
-    ("chunked with a trailer", chunked(PAGE), "ok"),
-    ("gzip", squeezed(gzip.compress(PAGE)), "ok"),
-    ("gzip of two members", squeezed(gzip.compress(PAGE[:9]) + gzip.compress(PAGE[9:])), "ok"),
-    ("gzip label on plain bytes", squeezed(PAGE), "ok"),
-    ("until the connection closes", b"HTTP/1.1 200 OK\r\n\r\n" + PAGE, "ok"),
-    ("103 before 200", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + reply(), "ok"),
-    ("gzip cut short", squeezed(gzip.compress(PAGE)[:-6]), "truncated"),
-    ("short of its length", reply()[:-5], "truncated"),
-    ("cut chunk", chunked(PAGE)[:-30], "truncated"),
-    ("brotli", reply(b"\x0b\x02", "200 OK", "Content-Encoding: br"), "decode_error"),
-    ("bomb", squeezed(gzip.compress(b"\0" * 5_000_000)), "bomb"),
-    ("endless", endless, "too_big"),
-    ("reset", reset, "reset"),
-    ("closed at once", b"", "reset"),
-    ("silence", silence, "timeout_read"),
-    ("by drops", drops, "deadline"),
-    ("no status line", b"what is this\r\n\r\n", "protocol_error"),
-    ("no end of the head", b"HTTP/1.1 200 OK\r\nContent-", "protocol_error"),
-    ("two lengths", b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nfour", "protocol_error"),
-    ("image", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 9999\r\n\r\n", "unsupported_type"),
-    ("304 without a condition", b"HTTP/1.1 304 Not Modified\r\n\r\n", "unexpected_status"),
-    ("nothing", reply(b""), "empty"),
-    ("204", b"HTTP/1.1 204 No Content\r\n\r\n", "empty"),
-    ("404", reply(PAGE, "404 Not Found"), "not_found"),
-    ("429", reply(b"slow", "429 Too Many", "Retry-After: 999999999"), "rate_limited"),
-    ("503", reply(b"soon", "503 Away"), "origin_error"),
-    ("empty Location", reply(b"", "301 Moved", "Location: "), "redirect_bad"),
-    ("malformed Location", reply(b"", "301 Moved", "Location: http://[::1/"), "redirect_bad"),
-]
-
-
-@pytest.mark.parametrize(("answer", "outcome"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
-def test_every_answer_ends_by_its_name(fetch: Fetch, server: Any, store: RawStore, answer: object, outcome: str) -> None:
-    server.replies["/a"] = answer
-    (page,) = fetch("http://news.example/a")
-    assert (page.outcome, page.reason) == (outcome, page.reason)
-    if outcome == "ok":
-        assert read_entity(store.raw, page, {}).body == PAGE
-    assert page.retry_after_seconds == (86400.0 if outcome == "rate_limited" else None)
 
 
 def test_redirects_are_followed_hop_by_hop_each_a_row_of_one_fetch(fetch: Fetch, server: Any) -> None:
@@ -172,40 +103,6 @@ def test_redirects_are_followed_hop_by_hop_each_a_row_of_one_fetch(fetch: Fetch,
         ("news.example", "/robots.txt"),
         ("other.example", "/robots.txt"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("location", "outcome"),
-    [
-        ("http://10.0.0.1/", "ssrf_blocked"),
-        ("http://[::1]/", "ssrf_blocked"),
-        ("http://inside.news.example/", "dns_error"),
-        ("http://news.example:22/", "bad_port"),
-        ("javascript:alert(1)", "bad_scheme"),
-        ("file:///etc/passwd", "bad_scheme"),
-        ("/a", "redirect_loop"),
-    ],
-)
-def test_a_redirect_to_where_we_must_not_go_is_a_row_and_no_request(
-    fetch: Fetch, server: Any, line: Line, location: str, outcome: str
-) -> None:
-    async def resolve(host: str, port: int) -> list[str]:
-        if host in {"10.0.0.1", "::1"}:
-            return [host]
-        raise OSError(-2, f"no address for {host}:{port}")
-
-    line.client._resolve = resolve
-    server.replies["/a"] = reply(b"", "301 Moved", f"Location: {location}")
-    first, second = fetch("http://news.example/a")
-    assert (first.outcome, second.outcome, second.hop) == ("moved", outcome, 1)
-    assert len(server.asked) == 2
-
-
-def test_a_chain_without_end_ends(fetch: Fetch, server: Any, line: Line) -> None:
-    for number in range(30):
-        server.replies[f"/{number}"] = reply(b"", "301 Moved", f"Location: /{number + 1}")
-    pages = fetch("http://news.example/0")
-    assert [page.outcome for page in pages] == ["moved"] * (line.constants.redirects_max + 1) + ["too_many_redirects"]
 
 
 def test_what_robots_txt_forbids_is_never_asked_for(fetch: Fetch, server: Any) -> None:
@@ -281,10 +178,6 @@ def test_a_name_that_does_not_resolve_is_a_row_and_nothing_else_is_tried(fetch: 
     assert server.asked == []
 
 
-def test_a_server_without_tls_is_a_tls_error(fetch: Fetch) -> None:
-    assert [page.outcome for page in fetch("https://news.example/a")] == ["tls_error"]
-
-
 def test_a_host_that_fails_by_https_is_still_asked_by_http(fetch: Fetch, server: Any) -> None:
     server.replies["/b"] = reply()
     pages = fetch("https://news.example/a", "https://news.example/c", "http://news.example/b")
@@ -292,24 +185,47 @@ def test_a_host_that_fails_by_https_is_still_asked_by_http(fetch: Fetch, server:
     assert server.paths() == ["/robots.txt", "/b"]
 
 
-def test_a_certificate_is_checked_and_the_name_in_it_too(
-    store: RawStore, constants: CaptureConstants, tls_server: tuple[int, Path], line: Line
-) -> None:
-    port, certificate = tls_server
-    trusting, hosts = ssl.create_default_context(cafile=str(certificate)), {"news.example": ("127.0.0.1", port)}
-    hosts["other.example"] = hosts["news.example"]
-    ends: list[tuple[str, str | None]] = []
-    for host, context in (
-        ("news.example", trusting),
-        ("other.example", trusting),
-        ("news.example", ssl.create_default_context()),
-    ):
-        client = Client("readout", constants, test_hosts=hosts, context=context)
-        (*_, page) = asyncio.run(fetch_queue(queue(f"https://{host}/a"), Visit(store, replace(line, client=client), {})))
-        ends.append((page.outcome, page.tls_version))
-    assert ends[0][0] == "ok"
-    assert (ends[0][1] or "").startswith("TLS")
-    assert [outcome for outcome, _ in ends[1:]] == ["tls_error", "tls_error"]
+def test_a_try_that_failed_is_a_row_and_so_is_the_one_that_went_well(server: Any, store: RawStore, line: Line) -> None:
+    answers = iter([reset, reply()])
+    server.replies["/a"] = lambda connection: (
+        answer(connection) if callable(answer := next(answers)) else connection.sendall(answer)
+    )
+    patient = replace(line, constants=replace(line.constants, tries_seconds_max=10.0))
+    captures = asyncio.run(fetch_queue(queue("http://news.example/a"), Visit(store, patient, {})))
+    tries = [capture for capture in captures if capture.purpose == "page"]
+    assert [(one.attempt, one.hop, one.outcome) for one in tries] == [(1, 0, "reset"), (2, 0, "ok")]
+    assert len({one.fetch_id for one in tries}) == 1
+
+
+def test_both_tries_of_a_hop_end_within_its_deadline(server: Any, store: RawStore, line: Line) -> None:
+    server.replies["/a"] = silence
+    patient = replace(line, constants=replace(line.constants, tries_seconds_max=10.0, deadline_seconds=0.9))
+    captures = asyncio.run(fetch_queue(queue("http://news.example/a"), Visit(store, patient, {})))
+    assert [(one.attempt, one.outcome) for one in captures[1:]] == [(1, "timeout_read"), (2, "deadline")]
+    assert sum(one.elapsed_seconds or 0.0 for one in captures[1:]) < 0.9 + 0.5
+
+
+def test_an_unchanged_page_is_not_sent_again(fetch: Fetch, server: Any, store: RawStore) -> None:
+    server.replies["/a"] = reply(PAGE, "200 OK", 'ETag: "one"', "Last-Modified: Fri, 01 May 2026 09:00:00 GMT")
+    (held,) = fetch("http://news.example/a")
+    server.replies["/a"] = b'HTTP/1.1 304 Not Modified\r\nETag: "one"\r\n\r\n'
+    (page,) = fetch("http://news.example/a")
+    head = server.heads[-1].decode()
+    assert 'If-None-Match: "one"\r\n' in head
+    assert "If-Modified-Since: Fri, 01 May 2026 09:00:00 GMT\r\n" in head
+    assert (page.outcome, page.revisit_of, page.http_status) == ("unchanged", held.capture_id, 304)
+    assert page.wire_bytes == len(server.replies["/a"])  # the head, and no byte of a body
+    assert not page.entity_bytes
+    by_id = {capture.capture_id: capture for capture in read_captures(store.raw)}
+    assert read_entity(store.raw, page, by_id).body == PAGE
+
+
+def test_a_page_that_was_an_error_is_asked_for_without_condition(fetch: Fetch, server: Any) -> None:
+    server.replies["/a"] = reply(PAGE, "404 Not Found", 'ETag: "gone"')
+    fetch("http://news.example/a")
+    server.replies["/a"] = reply(PAGE, "200 OK", 'ETag: "gone"')
+    assert [page.outcome for page in fetch("http://news.example/a")] == ["ok"]
+    assert b"If-None-Match" not in server.heads[-1]
 
 
 def test_a_refused_connection_is_a_connect_error(fetch: Fetch, line: Line) -> None:

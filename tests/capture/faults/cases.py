@@ -49,7 +49,7 @@ class Case:
         url: what is asked for.
         visits: how many times it is fetched.
         due_seconds: after which it is due again.
-        wire_bytes_max: instead of the run's.
+        wire_bytes_max: where the run's are fewer.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Case:
     url: str = f"{SITE}/a"
     visits: int = 1
     due_seconds: float | None = None
-    wire_bytes_max: int | None = None
+    wire_bytes_max: int = 0
     resolved: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -189,6 +189,19 @@ WALLS = [
     ok("cookie wall that leads to itself", wants_cookie(moved("/a", "302 Found", "Set-Cookie: consent=yes; Path=/")), ends=("moved", "ok")),
     ends("cookie wall that never opens", moved("/a", "302 Found", "Set-Cookie: other=yes; Path=/"), "moved", "moved", "redirect_loop"),
 ]  # fmt: skip
+STATUSES = [
+    ends("401", reply(b"who", "401 Unauthorized"), "login_wall"),
+    ends("403", reply(b"no", "403 Forbidden"), "forbidden"),
+    ends("404", reply(b"none", "404 Not Found"), "not_found"),
+    ends("404 that is cut short", reply(b"none", "404 Not Found")[:-1], "truncated", "truncated"),
+    ends("410", reply(b"gone", "410 Gone"), "gone"),
+    ends("418", reply(b"tea", "418 Teapot"), "client_error"),
+    ends("451", reply(b"law", "451 Law"), "forbidden"),
+    ends("206 without a range", reply(PAGE[:20], "206 Partial"), "unexpected_status"),
+    ends("300", reply(b"choose", "300 Choices"), "unexpected_status"),
+    ends("305", reply(b"proxy", "305 Use Proxy", "Location: http://10.0.0.1/"), "unexpected_status"),
+    ends("999", reply(b"odd", "999 Odd"), "unexpected_status"),
+]
 CHINESE = "两国外长在北京会晤,就双边关系和气候变化交换意见。双方同意秋天再次会晤,发言人晚间表示。"
 CURLY = "\u201cThe ministers\u2019 caf\u00e9 talks\u201d \u2013 as they called them \u2013 took three hours. " + TEXT
 TYPES = [
@@ -226,5 +239,5 @@ ROBOTS = [
     robots("robots.txt 404", NOT_FOUND, "ok", body=PAGE),
     robots("robots.txt 410", reply(b"", "410 Gone"), "ok", body=PAGE),
 ]  # fmt: skip
-CASES = [*CONDITIONAL, *REDIRECTS, *CODING, *SIZES, *FRAMING, *AGAIN, *WALLS, *TYPES, *ROBOTS]
+CASES = [*CONDITIONAL, *REDIRECTS, *CODING, *SIZES, *FRAMING, *AGAIN, *WALLS, *STATUSES, *TYPES, *ROBOTS]
 BY_NAME = {case.name: case for case in CASES}

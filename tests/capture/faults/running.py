@@ -53,8 +53,7 @@ class Ran:
 
 def run(case: Case, port: int, folder: Path, context: ssl.SSLContext, constants: CaptureConstants) -> Ran:
     """Fetch the case's address as often as it says; what is kept lies below the folder."""
-    if case.wire_bytes_max:
-        constants = replace(constants, wire_bytes_max=case.wire_bytes_max)
+    constants = replace(constants, wire_bytes_max=max(constants.wire_bytes_max, case.wire_bytes_max))
 
     async def resolve(host: str, port: int) -> Sequence[str]:
         if host in case.resolved or host.replace(".", "").isdigit():
