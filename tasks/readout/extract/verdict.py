@@ -21,7 +21,6 @@ from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publishers
 
-PARTIAL = 206  # a piece of the page, which nobody asked for
 _STATUS: dict[int, Outcome] = {
     401: "login_wall",
     403: "forbidden",
@@ -101,7 +100,7 @@ def read(entity: Entity, context: Context, words: Sequence[str] = ()) -> Reading
 
 def _by_head(status: int, entity: Entity, body: bytes, sniffed: str, context: Context) -> Reading | None:
     """An answer whose head tells that it is not the page."""
-    is_success = 200 <= status < 300 and status != PARTIAL
+    is_success = 200 <= status < 300 and status != 206  # 206: a piece, which nobody asked for
     if wall := wall_by_head(entity, len(body)):
         return Reading(Verdict(outcome=wall, reason="headers", sniffed_type=sniffed), "blocked" if is_success else None)
     return None if is_success else Reading(_by_status(status, entity, body, sniffed, context), None)
