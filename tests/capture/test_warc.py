@@ -215,38 +215,6 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(store: RawStore, raw: P
     assert passes_warcio_check(warcs(raw)[0])
 
 
-@pytest.mark.parametrize("at", ["record_written", "group_written", "group_synced"])
-def test_a_signal_in_the_middle_of_a_group_leaves_no_torn_file(
-    raw: Path, exchange: Make, constants: CaptureConstants, at: str
-) -> None:
-    steps: list[str] = []
-
-    def interrupt(step: str) -> None:
-        steps.append(step)
-        if steps.count("group_synced") and step == at:
-            raise KeyboardInterrupt
-
-    with RawStore(raw, "run", lambda: datetime.now(UTC), constants, step=interrupt) as store:
-        kept = [store.keep(exchange(b"kept"))] if at != "group_synced" else []
-        with pytest.raises(KeyboardInterrupt):
-            store.keep(exchange(b"broken off"))
-    assert read_captures(raw) == kept
-    assert not list(raw.rglob("*.open"))
-    assert all(passes_warcio_check(path) for path in warcs(raw))
-
-
-def test_a_store_in_which_nothing_was_kept_leaves_no_file(raw: Path, exchange: Make, constants: CaptureConstants) -> None:
-    def full(step: str) -> None:
-        if step == "record_written":
-            raise OSError(28, "No space left on device")
-
-    store = RawStore(raw, "run", lambda: datetime.now(UTC), constants, step=full)
-    with pytest.raises(CannotWrite, match="No space left"):
-        store.keep(exchange())
-    store.close()
-    assert warcs(raw) == []
-
-
 def test_a_changed_byte_in_a_finished_file_is_named_with_its_remedy(store: RawStore, raw: Path, exchange: Make) -> None:
     capture = store.keep(exchange(b"said " * 100))
     store.keep(exchange())
