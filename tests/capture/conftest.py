@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 import tomllib
@@ -13,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -173,49 +170,6 @@ def server() -> Iterator[Server]:
     stop.set()
     thread.join()
     listener.close()
-
-
-@pytest.fixture
-def tls_server(tmp_path: Path) -> Iterator[tuple[int, Path]]:
-    """Port of a server with a certificate for news.example, and that certificate."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl, which makes the certificate, is not here")
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    command += [
-        "-subj",
-        "/CN=news.example",
-        "-addext",
-        "subjectAltName=DNS:news.example",
-        "-keyout",
-        str(key),
-        "-out",
-        str(certificate),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=30)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server = HTTPServer(("127.0.0.1", 0), SaysHello)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield server.server_port, certificate
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class SaysHello(BaseHTTPRequestHandler):
-    """Answers everything but robots.txt."""
-
-    def do_GET(self) -> None:
-        """Answer."""
-        self.send_response(404 if self.path == "/robots.txt" else 200)
-        self.end_headers()
-        self.wfile.write(b"hello")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of the standard library
-        """Say nothing."""
 
 
 async def nobody(host: str, port: int) -> list[str]:

@@ -60,6 +60,12 @@ def test_a_bomb_costs_no_memory() -> None:
     assert peak < 4_000_000
 
 
+def test_what_would_cost_more_time_than_it_is_worth_is_an_error() -> None:
+    assert decode(gzip.compress(b"x") * 10_001, ["gzip"], LIMIT).problem == "decode_error"
+    thrice = gzip.compress(gzip.compress(gzip.compress(TEXT)))
+    assert decode(thrice, ["gzip"] * 3, LIMIT).problem == "decode_error"
+
+
 @pytest.mark.parametrize("encoding", ["br", "zstd"])
 def test_a_coding_that_was_not_asked_for_is_an_error(encoding: str) -> None:
     assert decode(TEXT, [encoding], LIMIT).problem == "decode_error"

@@ -15,7 +15,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 GZIP_HEADER = 16 + zlib.MAX_WBITS
 EITHER_HEADER = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
-CODINGS_MAX = 4  # applied one after another; real servers apply one, and each costs a pass over all that it gives
+CODINGS_MAX = 2  # applied one after another; real servers apply one, and each costs a pass over all that it gives
+MEMBERS_MAX = 10_000  # of one gzip stream: blocks of 64 kB, as bgzip makes them, are 1,600 in 100 MB
 STEP_BYTES = 4096
 PIECE_BYTES = 1 << 18
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -110,8 +111,10 @@ def _pieces(data: bytes, wbits: int) -> Iterator[bytes]:
         EOFError: it ends early.
         zlib.error: it is broken.
     """
-    start = 0
+    start, members = 0, 0
     while start == 0 or (wbits == GZIP_HEADER and _begins_member(data[start : start + 2])):
+        if (members := members + 1) > MEMBERS_MAX:
+            raise zlib.error(f"more than {MEMBERS_MAX} gzip members")
         inflate = zlib.decompressobj(wbits)
         while not inflate.eof:
             # In small steps, because `unused_data` is a copy: a file of a million tiny members must not cost its square.
