@@ -13,6 +13,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
@@ -26,7 +27,7 @@ from capture.faults.certificates import Authority  # noqa: E402 - the table stan
 from capture.faults.replies import reply  # noqa: E402 - the table stands with the tests
 from capture.faults.running import SMALL, run  # noqa: E402 - the table stands with the tests
 from capture.faults.server import FaultServer, running  # noqa: E402 - the table stands with the tests
-from readout.settings import Settings, load_config  # noqa: E402 - the table stands with the tests
+from readout.constants.capture import CaptureConstants  # noqa: E402 - the table stands with the tests
 
 LATE_SECONDS_MAX = 0.5
 GROWTH_MB_MAX = 32.0
@@ -114,7 +115,8 @@ def measure(case: Case, server: FaultServer, root: Path) -> Row:
 def child(name: str, port: int, root: str) -> None:
     """The process of one case."""
     case = BY_NAME.get(name, OVER_TLS)
-    constants = replace(load_config(Settings(home=HOME)).constants.capture, **SECONDS, **QUICK)
+    sections = tomllib.loads((HOME / "config" / "pipeline.toml").read_text(encoding="utf-8"))
+    constants = replace(CaptureConstants(**sections["capture"]), **SECONDS, **QUICK)
     context = ssl.create_default_context(cafile=root)
     with tempfile.TemporaryDirectory() as folder:
         run(PLAIN if case is not OVER_TLS else case, port, Path(folder) / "warm", context, constants)

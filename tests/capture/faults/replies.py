@@ -46,10 +46,15 @@ def coded(coding: str, body: bytes) -> bytes:
 
 
 def gzip_bomb(size: int) -> bytes:
-    """Zeros in gzip, made without holding them."""
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = b"\0" * 1_000_000
-    return b"".join([*(squeeze.compress(block) for _ in range(size // len(block))), squeeze.flush()])
+    """Megabytes of zeros in one gzip member, made of one block that is repeated."""
+    squeeze, block = zlib.compressobj(9, zlib.DEFLATED, -15), b"\0" * 1_000_000
+    # After a full flush the next block knows nothing of the one before: equal zeros give equal bytes.
+    once = squeeze.compress(block) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    check = 0
+    for _ in range(size // len(block)):
+        check = zlib.crc32(block, check)
+    tail = struct.pack("<II", check, size)
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + once * (size // len(block)) + squeeze.flush() + tail
 
 
 def chunks(body: bytes, size: int = 40) -> bytes:
