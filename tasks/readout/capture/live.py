@@ -7,10 +7,11 @@ import logging
 from collections.abc import Mapping
 from importlib.metadata import version
 
+from readout.capture.asks import HeldError, asking
 from readout.capture.fetch import Client
-from readout.capture.politeness import Slots
+from readout.capture.politeness import HostPausedError, Slots
 from readout.capture.robots import AGENT
-from readout.capture.visit import Line, Visit, asking
+from readout.capture.visit import Line, Visit
 from readout.capture.warc import RawStore
 from readout.discover.plan import HostQueue
 from readout.errors import BadRequest
@@ -60,13 +61,15 @@ def line_of(config: Config) -> Line:
 async def fetch_queue(queue: HostQueue, visit: Visit) -> list[Capture]:
     """Fetch all targets of a queue, each with its redirects.
 
-    A Crawl-delay longer than a task may sleep lets one address through; the others stay due.
+    Where the host wants to be left alone for longer than a task may sleep, the others stay due.
     """
     for number, target in enumerate(queue.targets):
-        rules = visit.rules.get(queue.host)
-        if rules and rules.crawl_delay_seconds() > visit.line.constants.sleep_seconds_max:
+        try:
+            await visit.follow(asking(target.url_fetch, target.purpose))
+        except HostPausedError as pause:
             left = len(queue.targets) - number
-            log.warning("%-10s %d addresses of %s: its Crawl-delay is honoured by the next run", "later", left, queue.host)
+            log.warning("%-10s %d addresses of %s: not before %.0f s from now", "later", left, queue.host, pause.seconds)
             break
-        await visit.follow(asking(target.url_fetch, "page"))
+        except HeldError:
+            log.info("%-10s %s: captured by another run meanwhile", "held", target.url_fetch)
     return visit.captures

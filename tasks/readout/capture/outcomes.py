@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from readout.capture.exchange import Answer, ResponseHead
+from readout.capture.exchange import Answer, Exchange, ResponseHead
 from readout.model import Outcome
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -101,3 +102,12 @@ def memento_moment(head: ResponseHead) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
+
+
+def as_memento(exchange: Exchange) -> Exchange:
+    """What an archive answered to the question for a copy; without its date it is no copy, whatever its status."""
+    is_none = exchange.response is not None and exchange.memento_at is None
+    if not is_none or exchange.outcome in {"moved", "rate_limited"}:  # on the way to one, or not now
+        return exchange
+    status = exchange.response.status if exchange.response else None
+    return replace(exchange, outcome="archive_error", reason=f"no memento: no Memento-Datetime ({exchange.outcome}, {status})")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
-from uuid import uuid4
 
+from readout.capture.asks import Ask, HeldError, asking, never
 from readout.capture.attempts import pause_after, wait_before_retry
 from readout.capture.conditions import conditions
 from readout.capture.cookies import Jar
 from readout.capture.exchange import Answer, Exchange
 from readout.capture.fetch import PORTS, Client, Headers
-from readout.capture.outcomes import memento_moment, next_url, outcome_of, retry_after
+from readout.capture.outcomes import as_memento, memento_moment, next_url, outcome_of, retry_after
 from readout.capture.politeness import HostPausedError, Slots
 from readout.capture.revisits import as_revisit
 from readout.capture.robots import NOT_REACHED, Rules, robots_url, rules_of
 from readout.capture.rulebook import Rulebook
 from readout.capture.warc import RawStore
 from readout.constants.capture import CaptureConstants
-from readout.discover.urls import BadUrlError, host_of, publisher_of, url_fetch, url_key
-from readout.model import Capture, Outcome, Purpose, Via
+from readout.discover.urls import BadUrlError, host_of, original_of, publisher_of, url_fetch, url_key
+from readout.model import Capture, Outcome
 from readout.publishers import Publishers
 
 
@@ -33,37 +34,6 @@ class Line:
     constants: CaptureConstants
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One hop to make.
-
-    Attributes:
-        url: what to ask for.
-        original_url: what the fetch began with.
-        purpose: what it is asked for.
-        fetch_id: common to all hops and tries of a fetch.
-        via: the way it is fetched.
-        url_key: whose capture this is, where that is not the address itself: a memento is its original's.
-        slot: whose turn is waited for, where that is not the host.
-        gap_seconds: between two requests of the slot, where neither publisher nor robots.txt says it.
-        within: what an address must begin with, redirects included; an archive's mementos stay in the archive.
-        hop: place in the chain of redirects, from 0.
-        attempt: which try of the hop, from 1.
-    """
-
-    url: str
-    original_url: str
-    purpose: Purpose
-    fetch_id: str
-    via: Via = "live"
-    url_key: str | None = None
-    slot: str | None = None
-    gap_seconds: float | None = None
-    within: str = ""
-    hop: int = 0
-    attempt: int = 1
-
-
 @dataclass(slots=True)
 class Visit:
     """One worker's way through some addresses: a host's rules are asked for once, as are those of hosts it redirects to.
@@ -74,6 +44,7 @@ class Visit:
         last: capture that holds the last payload, by address; kept up to date.
         rules: of the hosts met; by address of robots.txt where it was not reached.
         captures: what was kept, in order, robots.txt included.
+        is_held: whether another run has captured the page of a key since the plan was made; asked once its host's turn is won.
     """
 
     store: RawStore
@@ -81,23 +52,42 @@ class Visit:
     last: dict[str, Capture]
     rules: dict[str, Rules] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
+    is_held: Callable[[str], bool] = never
 
     async def follow(self, ask: Ask) -> tuple[Exchange, bytes]:
-        """Ask, and go where redirects lead; the last hop, and its body without content coding."""
+        """Ask, and go where redirects lead; the last hop, and its body without content coding.
+
+        Raises:
+            HostPausedError: the first host is not to be asked for longer than a worker may sleep; nothing was asked.
+            HeldError: another run has captured the page meanwhile; nothing was asked.
+        """
         seen, jar = set[tuple[str, str | None]](), Jar()
         while True:
             cookie = jar.header(ask.url)
-            refusal = await self._refusal(ask, is_loop=(ask.url, cookie) in seen)
-            if refusal:
-                self._keep(refusal)
-                return refusal, b""
+            try:
+                exchange, body = await self._hop(ask, cookie, is_loop=(ask.url, cookie) in seen)
+            except HostPausedError as pause:
+                if ask.hop == 0:
+                    raise
+                exchange, body = self.end(ask, "rate_limited", "not asked: the host wants to be left alone", pause.seconds), b""
             seen.add((ask.url, cookie))
-            exchange, body = await self._try(ask, cookie)
             following = _following(exchange)
             if exchange.response is None or following is None:
                 return exchange, body
             jar.note(ask.url, exchange.response)
             ask = replace(ask, url=following, hop=ask.hop + 1, attempt=1)
+
+    def end(self, ask: Ask, outcome: Outcome, reason: str | None, retry_after_seconds: float | None = None) -> Exchange:
+        """Keep that nothing was asked, and why."""
+        exchange = replace(self._unasked(ask, outcome, reason), retry_after_seconds=retry_after_seconds)
+        self._keep(exchange)
+        return exchange
+
+    async def _hop(self, ask: Ask, cookie: str | None, *, is_loop: bool) -> tuple[Exchange, bytes]:
+        if refusal := await self._refusal(ask, is_loop=is_loop):
+            self._keep(refusal)
+            return refusal, b""
+        return await self._try(ask, cookie)
 
     async def _refusal(self, ask: Ask, *, is_loop: bool) -> Exchange | None:
         """Why an address is not even asked for."""
@@ -115,7 +105,8 @@ class Visit:
             return self._unasked(ask, error.reason, error.problem)
         if parts.port is not None and parts.port not in PORTS:
             return self._unasked(ask, "bad_port", str(parts.port))
-        return None if ask.purpose == "robots" else await self._robots_refusal(ask)  # robots.txt is not subject to itself
+        # robots.txt is not subject to itself; a web archive's index and copies are offered to programs.
+        return None if ask.purpose == "robots" or ask.via == "memento" else await self._robots_refusal(ask)
 
     async def _robots_refusal(self, ask: Ask) -> Exchange | None:
         rules = await self.rules_for(ask.url)
@@ -148,7 +139,6 @@ class Visit:
         spent = 0.0
         while True:
             exchange, body = await self._request(ask, cookie, self.line.constants.deadline_seconds - spent)
-            self._keep(exchange)
             spent += exchange.elapsed_seconds or 0.0
             asked = exchange.retry_after_seconds
             wait = wait_before_retry(exchange.outcome, ask.attempt, spent, asked, self.line.constants)
@@ -163,16 +153,26 @@ class Visit:
         asked_if = conditions(earlier, ask.purpose) if ask.via != "memento" else ()
         more: Headers = (*asked_if, ("Cookie", cookie)) if cookie else asked_if
         slot, gap = ask.slot or host_of(ask.url), self._gap_seconds(ask)
-        try:
-            async with self.line.slots.hold(slot, gap, constants.sleep_seconds_max) as turn:
-                answer = await self._answer(ask, more, seconds)
-                turn.was_asked = answer.ip_address is not None  # else no name, or none that may be dialled
-                exchange = self._exchange(ask, answer, earlier if asked_if else None)
-                turn.pause_seconds = pause_after(exchange.outcome, exchange.retry_after_seconds, constants)
-        except HostPausedError as pause:
-            refusal = self._unasked(ask, "rate_limited", "not asked: the host said so to an earlier request")
-            return replace(refusal, retry_after_seconds=pause.seconds), b""
+        async with self.line.slots.hold(slot, gap, constants.sleep_seconds_max) as turn:
+            turn.was_asked = False
+            self._check_held(ask)
+            answer = await self._answer(ask, more, seconds)
+            turn.was_asked = answer.ip_address is not None  # else no name, or none that may be dialled
+            exchange = self._exchange(ask, answer, earlier if asked_if else None)
+            pause = pause_after(exchange.outcome, exchange.retry_after_seconds, constants)
+            turn.pause_seconds = max(pause, self._crawl_pause(ask, exchange))
+            self._keep(exchange)  # before the turn ends: who has it next must see what we have
         return exchange, answer.body
+
+    def _check_held(self, ask: Ask) -> None:
+        if ask.is_first and ask.purpose in {"page", "archive_index"} and self.is_held(self._unasked(ask, "ok", None).url_key):
+            raise HeldError(ask.url)
+
+    def _crawl_pause(self, ask: Ask, exchange: Exchange) -> float:
+        """A Crawl-delay longer than a task may sleep lets one address through, with its redirects, and then nobody."""
+        rules = self.rules.get(host_of(ask.url))
+        seconds = rules.crawl_delay_seconds() if rules and exchange.outcome != "moved" else 0.0
+        return seconds if seconds > self.line.constants.sleep_seconds_max else 0.0
 
     async def _answer(self, ask: Ask, more: Headers, seconds: float) -> Answer:
         try:
@@ -194,7 +194,7 @@ class Visit:
         """What is kept of an answer; `earlier` is what a 304 would confirm."""
         head = answer.head
         outcome = outcome_of(answer, ask.url, is_conditional=earlier is not None)
-        return replace(
+        made = replace(
             self._unasked(ask, outcome, answer.reason),
             location=head.header("location") if head else None,
             retry_after_seconds=retry_after(head.header("retry-after"), self.store.now()) if head else None,
@@ -209,11 +209,13 @@ class Visit:
             tls_version=answer.tls_version,
             revisit_of=earlier if outcome == "unchanged" else None,
         )
+        return as_memento(made) if ask.via == "memento" and ask.purpose == "page" else made
 
     def _unasked(self, ask: Ask, outcome: Outcome, reason: str | None) -> Exchange:
         """An exchange of which nothing but its end is known."""
         try:
-            key, publisher = url_key(ask.url, self.line.publishers), publisher_of(host_of(ask.url), self.line.publishers)
+            own = original_of(ask.url) or ask.url
+            key, publisher = url_key(ask.url, self.line.publishers), publisher_of(host_of(own), self.line.publishers)
         except BadUrlError:
             key, publisher = ask.url, None
         return Exchange(
@@ -236,11 +238,6 @@ class Visit:
         self.captures.append(capture)
         if capture.payload_digest and not capture.revisit_of:
             self.last[capture.url] = capture
-
-
-def asking(url: str, purpose: Purpose) -> Ask:
-    """The first hop of a new fetch."""
-    return Ask(url=url, original_url=url, purpose=purpose, fetch_id=str(uuid4()))
 
 
 def _following(exchange: Exchange) -> str | None:
