@@ -85,15 +85,17 @@ def test_a_run_that_fills_the_disk_ends_cleanly_and_goes_on_where_there_is_room(
     (tmp_path / "given").mkdir()
     for number in range(12):
         (tmp_path / "given" / f"{number}.pdf").write_bytes(b"%PDF-1.7\n" + os.urandom(200_000))  # does not compress
+    (tmp_path / "first.txt").write_text("The ministry said so on Monday.")
     ingest = '"$2" --data "$1/data" -q ingest'
-    script = f"""{ingest} sample >/dev/null
+    script = f"""{ingest} "$4" --mode offline >/dev/null
         {ingest} "$3" --mode offline >/dev/null 2>"$1/told" && echo done || echo "exit $?"; cat "$1/told"; rm "$1/told"
         "$2" --data "$1/data" releases --json | wc -l
         mount -o remount,size=200m "$1"
         {ingest} "$3" --mode offline --stop-after capture >/dev/null && echo went on
         "$2" --data "$1/data" verify --raw | tail -1"""
     readout = Path(sys.executable).with_name("readout")
-    told = on_small_disk(tmp_path / "disk", "2500k", script, readout, tmp_path / "given", env={"READOUT_HOME": str(home)})
+    arguments = (readout, tmp_path / "given", tmp_path / "first.txt")
+    told = on_small_disk(tmp_path / "disk", "2200k", script, *arguments, env={"READOUT_HOME": str(home)})
     first, *_ = told.splitlines()
     assert first == "exit 1"
     assert "No space left" in told

@@ -43,7 +43,7 @@ def only(path: Path) -> SimpleNamespace:
     return SimpleNamespace(inputs=[str(path)], verbose=False)
 
 
-def begin_run(raw: Path, run_id: str) -> None:
+def begin_run(raw: Path, run_id: str) -> RunRecord:
     """A run record of this process."""
     record = RunRecord(
         run_id=run_id,
@@ -57,7 +57,7 @@ def begin_run(raw: Path, run_id: str) -> None:
         config_digest="0",
         owner=this_process(),
     )
-    open_record(raw, record)
+    return open_record(raw, record)
 
 
 def keep_many(raw: Path, run_id: str, begin: datetime, step_seconds: float, number: int) -> None:

@@ -58,7 +58,9 @@ def files_of(raw: Path) -> list[Path]:
 def verify_raw(
     raw: Path, named: Callable[[], Iterable[Capture]] = tuple, told: Callable[[int], object] = int
 ) -> Iterator[FileCheck]:
-    """Check every file of data/raw, one after another; then what is missing.
+    """Check every file of data/raw, one after another; then what is missing, by the files it should be in.
+
+    So a file may be told twice: for what is in it, and for what others say should be in it.
 
     Args:
         raw: the folder data/raw.
@@ -99,6 +101,8 @@ def _check_run(raw: Path, path: Path) -> tuple[RunRecord | None, FileCheck]:
 
 def _check(raw: Path, path: Path, inventory: Inventory, told: Callable[[int], object]) -> FileCheck:
     name = path.relative_to(raw).as_posix()
+    if not path.is_file() and not finished_name(path).is_file():  # a pipe must not be opened: it may wait for ever
+        return FileCheck(file=name, state="foreign", problems=("it is no regular file",), remedy=MOVE)
     try:
         if OURS.fullmatch(name):
             return _check_warc(raw, path, inventory, told)

@@ -28,7 +28,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
     """Check that nothing in the data folder was lost or changed; a line for each file, with what to do. Exit 1 on damage."""
-    from readout.report.verifying import check_as_json, check_line, check_raw, summary
+    from readout.report.verifying import check_as_json, check_line, check_raw, summary, unsound
     from readout.settings import load_config
 
     if not raw:
@@ -39,9 +39,8 @@ def verify(
         typer.echo(json.dumps(check_as_json(check), ensure_ascii=False) if as_json else check_line(check))
     if not as_json:
         typer.echo(summary(checks))
-    unsound = sum(not check.is_sound for check in checks)
-    if unsound:
-        raise RawDamaged(f"{unsound} files of {config.data / 'raw'} need care", "Do what stands below each, then verify again.")
+    if bad := len(unsound(checks)):
+        raise RawDamaged(f"{bad} files of {config.data / 'raw'} need care", "Do what stands below each, then verify again.")
     if index:
         from readout.capture.cdxj import INDEX, write_index
 

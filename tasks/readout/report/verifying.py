@@ -59,9 +59,14 @@ def check_line(check: FileCheck) -> str:
 def summary(checks: Sequence[FileCheck]) -> str:
     """All files in one line."""
     captures, size = (sum(getattr(check, name) for check in checks) for name in ("captures", "bytes"))
-    unsound = sum(not check.is_sound for check in checks)
-    verdict = f"{unsound} need care" if unsound else "sound"
-    return f"{len(checks):,} files, {captures:,} captures, {size:,} bytes: {verdict}"
+    bad = len(unsound(checks))
+    verdict = f"{bad} need care" if bad else "sound"
+    return f"{len({check.file for check in checks}):,} files, {captures:,} captures, {size:,} bytes: {verdict}"
+
+
+def unsound(checks: Sequence[FileCheck]) -> set[str]:
+    """The files that need care."""
+    return {check.file for check in checks if not check.is_sound}
 
 
 def check_as_json(check: FileCheck) -> dict[str, Any]:
