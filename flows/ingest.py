@@ -19,12 +19,16 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
         request: What to take in, how, and whether to publish.
     """
     job = tasks.begin(request)
-    planned = tasks.make_plan(job, tasks.take_in(job))
-    looked_up = tasks.look_up(job, planned)
+    taken = tasks.take_in(job)
+    tasks.watch("lists", tasks.capture.map(unmapped(job), tasks.plan_lists(job, taken)))
+    tasks.watch("sitemaps", tasks.capture.map(unmapped(job), tasks.plan_lists(job, taken)))  # those that a list names
+    planned = tasks.make_plan(job, taken)
     captured = tasks.watch("capture", tasks.capture.map(unmapped(job), planned.queues))
-    work = tasks.cut(job, tasks.close(job, planned, looked_up, captured))
-    extracted = tasks.watch("extract", tasks.extract.map(unmapped(job), work.batches))
-    divided = tasks.watch("split", tasks.split.map(unmapped(job), extracted))
+    deeper = tasks.deepen(job, planned, tasks.look_up(job, planned), captured)
+    cited = tasks.watch("cited pages", tasks.capture.map(unmapped(job), deeper.queues))
+    work = tasks.cut(job, tasks.close(job, deeper, tasks.look_up(job, deeper), cited))
+    extracted = tasks.each("extract", tasks.extract, job, work.batches)
+    divided = tasks.each("split", tasks.split, job, extracted)
     result = tasks.publish(job, work, tasks.relate(job, work, divided))
     return tasks.completed(tasks.report(job, result))
 

@@ -10,7 +10,8 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -58,13 +59,19 @@ def tell(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001 - Prefec
 @task(name="begin", cache_policy=NO_CACHE)
 def begin(request: IngestRequest) -> Job:
     """Refuse what can be refused before any work; mend what a killed run left."""
-    return pipeline.begin(request, load_config(), run_id=_run_id(), trigger=_trigger(), clock=utc_now)
+    return pipeline.begin(request, load_config(), run_id=_run_id(), trigger=_trigger(), clock=utc_now, nominal=_nominal())
 
 
 @task(name="take in", cache_policy=NO_CACHE)
 def take_in(job: Job) -> Taken:
     """Documents and archives to captures; their citations to targets."""
     return pipeline.take_in(job)
+
+
+@task(name="plan lists", cache_policy=NO_CACHE)
+def plan_lists(job: Job, taken: Taken) -> tuple[HostQueue, ...]:
+    """Which feeds, sitemaps and pages of links are due; asked again, the sitemaps that an index names."""
+    return pipeline.plan_lists(job, taken)
 
 
 @task(name="plan", cache_policy=NO_CACHE)
@@ -91,6 +98,12 @@ def look_up(job: Job, planned: Planned) -> LookedUp:
 def capture(job: Job, queue: HostQueue) -> int:
     """Fetch what is due from one host, one request at a time."""
     return pipeline.capture(job, queue)
+
+
+@task(name="deepen", cache_policy=NO_CACHE)
+def deepen(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> Planned:
+    """What the captured pages cite, where the watchlist looks two steps deep."""
+    return pipeline.deepen(job, planned, looked_up, captured)
 
 
 @task(name="close", cache_policy=NO_CACHE)
@@ -153,11 +166,29 @@ def watch(stage: str, futures: PrefectFutureList[R]) -> list[R]:
     Raises:
         Exception: whatever the first failed task raised.
     """
-    progress, artifact = Progress(stage, len(futures), time.monotonic()), None
-    for _ in as_completed(list(futures)):
+    for _ in _shown(stage, len(futures), as_completed(list(futures))):
+        pass
+    return futures.result()
+
+
+def each(stage: str, step: Callable[[Job, Batch], Batch], job: Job, batches: Sequence[Batch]) -> list[Batch]:
+    """What a stage of pure computing gives for each batch, one after the other.
+
+    Threads do not speed up Python's CPU work: side by side, the batches only hold their memory at the same time.
+
+    Raises:
+        Exception: whatever the first failed task raised; the batches after it are not begun.
+    """
+    return list(_shown(stage, len(batches), (step(job, batch) for batch in batches)))
+
+
+def _shown(stage: str, total: int, finished: Iterable[R]) -> Iterator[R]:
+    """What is finished, as it comes; where that takes long, with a progress artifact."""
+    progress, artifact = Progress(stage, total, time.monotonic()), None
+    for one in finished:
         if progress.step(time.monotonic()):
             artifact = _show_progress(progress, artifact)
-    return futures.result()
+        yield one
 
 
 def _show_progress(progress: Progress, artifact: UUID | None) -> UUID | None:
@@ -211,3 +242,9 @@ def _run_id() -> str:
 def _trigger() -> Trigger:
     """A run that a schedule made carries its tag; one of the form or of the command line does not."""
     return "schedule" if "auto-scheduled" in (running.tags or []) else "manual"
+
+
+def _nominal() -> datetime | None:
+    """When the schedule wanted the run to begin; a run that somebody started has no such time."""
+    at = running.scheduled_start_time if _trigger() == "schedule" else None
+    return datetime.fromtimestamp(at.timestamp(), UTC) if at else None

@@ -51,7 +51,7 @@ def test_a_citation_leads_to_no_target_or_an_implied_source_to_one(
 ) -> None:
     text = "By Harbour Herald\nhttps://me@a.example/some-words and http://[::1/"
     found = find_citations(document_of(text), (), herald, constants)
-    targets = targets_of_citations(list(found.citations), herald, 4, {})
+    targets = targets_of_citations(found.citations, herald, 4, {"20240428T093000Z-0000000000": date(2024, 4, 28)})
     assert [(t.url_fetch, t.url_key, t.words) for t in targets] == [
         ("https://a.example/some-words", "https://a.example/some-words", ("some", "words")),
         ("http://[::1/", "http://[::1/", ()),

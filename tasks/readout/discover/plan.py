@@ -1,36 +1,21 @@
-"""The plan of a run: what is fetched and why, what is not and why, one queue per host."""
+"""The plan of a run: what is fetched and why, what is not and why, in pieces of work by host."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from readout.constants.discover import DiscoverConstants
-from readout.discover.due import Try, next_due_at, tries_by_key
-from readout.discover.routes import HostState, host_states, hosts_of
+from readout.discover.due import NETWORK, Try, list_due_at, next_due_at, tries_by_key
+from readout.discover.queues import HostQueue, in_turn, queues_of
 from readout.discover.targets import Source, Target, is_media, target_of, targets_of_citations
 from readout.discover.urls import BadUrlError, host_of, publisher_of, url_key
-from readout.model import Capture, Rejection
+from readout.model import Capture, Purpose, Rejection
 from readout.publishers import Publishers
 from readout.requests import Mode
-from readout.watchlists import Watchlist
 
-__all__ = [
-    "HostQueue", "LeftOut", "Plan", "Source", "Target", "plan", "sources_of_links", "target_of", "targets_of_citations",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostQueue:
-    """All that is asked of one host, in order: one worker, one connection."""
-
-    host: str  # in lower case and IDNA, without port
-    publisher: str | None
-    delay_seconds: float | None  # of the publisher's file; None: the fetcher's default
-    targets: tuple[Target, ...]
-    states: Mapping[str, HostState] = field(default_factory=dict)  # of the hosts that bear on the targets' routes
-    known_until: datetime | None = None  # newest capture that the plan knew; None: it knew of none
+__all__ = ["HostQueue", "LeftOut", "Plan", "Source", "Target", "plan", "rejection_of", "target_of", "targets_of_citations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +30,7 @@ class LeftOut:
 class Plan:
     """What a run does about its targets."""
 
-    queues: tuple[HostQueue, ...]  # by host
+    queues: tuple[HostQueue, ...]  # the first piece of every host, then the second, and so on
     wanted: tuple[Target, ...]  # every address that is one, each key once: what archives are searched for
     rejections: tuple[Rejection, ...]  # stage `plan`
     not_due: tuple[LeftOut, ...]
@@ -65,37 +50,44 @@ def plan(
     now: datetime,
     documents_max: int | None,
     constants: DiscoverConstants,
+    run_id: str | None = None,
 ) -> Plan:
-    """What to fetch now: each address once, in the order given, grouped by host.
+    """What to fetch now: each address once, hosts in turn, what was never tried first.
 
     Args:
         targets: all that is named; doubles (by url_key) are folded into the first, which keeps all words.
         captures: every capture held, of any run.
-        publishers: for the delay of a host, and for hosts of films.
+        publishers: for the delay of a host, for hosts of films, and for hosts of an era that is over.
         mode: `new` fetches what is due, `refresh` everything, `offline` nothing.
         now: the time, with zone.
         documents_max: at most so many fetches; what is beyond is rejected as over_limit. None: no limit.
         constants: `[discover]` of config/pipeline.toml.
+        run_id: the run; what it has asked for already it does not ask for again, in any mode.
     """
     folded = _folded(targets)
     verdicts = [(target, _refusal(target, publishers, constants)) for target in folded]
-    refused = [_rejection(target, reason, constants) for target, reason in verdicts if reason]
+    refused = [rejection_of(target, reason, constants) for target, reason in verdicts if reason]
     wanted = tuple(target for target, reason in verdicts if not reason)
-    due, not_due = _due(wanted, captures, mode, now, constants)
+    due, not_due = _due(wanted, captures, _Now(publishers, mode, now, constants, run_id))
     limit = len(due) if documents_max is None else documents_max
-    over = [_rejection(target, "over_limit", constants) for target in due[limit:]]
+    over = [rejection_of(target, "over_limit", constants) for target in due[limit:]]
     return Plan(
-        queues=_queues(due[:limit], captures, publishers),
+        queues=queues_of(due[:limit], captures, publishers, constants.queue_targets_max),
         wanted=wanted,
         rejections=tuple(refused + over),
         not_due=tuple(not_due),
     )
 
 
-def sources_of_links(watchlist: Watchlist) -> tuple[LeftOut, ...]:
-    """Feeds, sitemaps and pages of links that a watchlist names: checked now, read from issue 3 on."""
-    kinds = (("feed", watchlist.feed), ("sitemap", watchlist.sitemap), ("section", watchlist.section))
-    return tuple(LeftOut(source.url, f"{kind}: from issue 3") for kind, sources in kinds for source in sources)
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What decides whether an address is due, besides its captures."""
+
+    publishers: Publishers
+    mode: Mode
+    now: datetime
+    constants: DiscoverConstants
+    run_id: str | None
 
 
 def _folded(targets: Iterable[Target]) -> list[Target]:
@@ -120,62 +112,59 @@ def _refusal(target: Target, publishers: Publishers, constants: DiscoverConstant
         return error.reason
 
 
-def _due(
-    wanted: Sequence[Target], captures: Sequence[Capture], mode: Mode, now: datetime, constants: DiscoverConstants
-) -> tuple[list[Target], list[LeftOut]]:
-    if mode == "offline":
+def _due(wanted: Sequence[Target], captures: Sequence[Capture], moment: _Now) -> tuple[list[Target], list[LeftOut]]:
+    """What is due, hosts in turn: first what was never tried, so that no revisit keeps a new page waiting."""
+    if moment.mode == "offline":
         return [], [LeftOut(target.url_fetch, "offline: looked up in archives on disk only") for target in wanted]
-    tries = tries_by_key(captures)
-    due: list[Target] = []
-    not_due: list[LeftOut] = []
+    purposes: set[Purpose] = {target.purpose for target in wanted}
+    tries = {purpose: tries_by_key(captures, purpose) for purpose in purposes}
+    asked = {(c.purpose, c.url_key) for c in captures if moment.run_id and c.run_id == moment.run_id and c.via in NETWORK}
+    fresh, again, not_due = list[Target](), list[Target](), list[LeftOut]()
     for target in wanted:
-        planned, why = _now_or_later(tries.get(target.url_key, []), mode, now, constants)
+        found = tries[target.purpose].get(target.url_key, [])
+        if (target.purpose, target.url_key) in asked:
+            planned, why = False, "asked for by this run already"
+        else:
+            planned, why = _now_or_later(target, found, moment)
         if planned:
-            due.append(replace(target, reason=why))
+            (again if found else fresh).append(replace(target, reason=why))
         else:
             not_due.append(LeftOut(target.url_fetch, why))
-    return due, not_due
+    return [*in_turn(fresh), *in_turn(again)], not_due
 
 
-def _now_or_later(tries: Sequence[Try], mode: Mode, now: datetime, constants: DiscoverConstants) -> tuple[bool, str]:
+def _now_or_later(target: Target, tries: Sequence[Try], moment: _Now) -> tuple[bool, str]:
     """Whether to fetch now, and why or why not."""
     if not tries:
         return True, "never tried"
     last = tries[-1]
     ended = f"ended {last.outcome} at {last.at:%Y-%m-%d %H:%M}Z"
-    if mode == "refresh":
+    if moment.mode == "refresh":
         return True, f"refresh; {ended}"
-    due_at = next_due_at(tries, constants.due)
+    due_at = _due_at(target, tries, moment)
     if due_at is None:
         return False, f"{ended}: refused by a rule; asked again in mode refresh only"
-    when = f"due since {due_at:%Y-%m-%d %H:%M}Z" if due_at <= now else f"due {due_at:%Y-%m-%d %H:%M}Z"
-    return due_at <= now, f"{when}; {ended}"
+    when = f"due since {due_at:%Y-%m-%d %H:%M}Z" if due_at <= moment.now else f"due {due_at:%Y-%m-%d %H:%M}Z"
+    return due_at <= moment.now, f"{when}; {ended}"
 
 
-def _queues(due: Iterable[Target], captures: Sequence[Capture], publishers: Publishers) -> tuple[HostQueue, ...]:
-    by_host: dict[str, list[Target]] = {}
-    for target in due:
-        by_host.setdefault(host_of(target.url_fetch), []).append(target)
-    states = host_states(captures)
-    known_until = max((capture.fetched_at for capture in captures), default=None)
-    queues = (_queue(host, targets, states, publishers) for host, targets in sorted(by_host.items()))
-    return tuple(replace(queue, known_until=known_until) for queue in queues)
-
-
-def _queue(host: str, targets: list[Target], states: Mapping[str, HostState], publishers: Publishers) -> HostQueue:
-    publisher = publisher_of(host, publishers)
-    hosts = frozenset(host for target in targets for host in hosts_of(target, publishers))
-    return HostQueue(
-        host=host,
-        publisher=publisher.id if publisher else None,
-        delay_seconds=publisher.delay_seconds if publisher else None,
-        targets=tuple(targets),
-        states={host: states[host] for host in sorted(hosts) if host in states},
+def _due_at(target: Target, tries: Sequence[Try], moment: _Now) -> datetime | None:
+    if target.purpose != "page":
+        return list_due_at(tries, moment.constants.due)
+    return next_due_at(
+        tries, moment.constants.due, is_frozen=_is_frozen(host_of(target.url_fetch), moment.publishers, moment.now)
     )
 
 
-def _rejection(target: Target, reason: str, constants: DiscoverConstants) -> Rejection:
-    """Subject is the key; for what is no address, its text, which `_folded` has made distinct."""
+def _is_frozen(host: str, publishers: Publishers, now: datetime) -> bool:
+    """Whether the host keeps a publisher's pages of an era that is over."""
+    publisher = publisher_of(host, publishers)
+    eras = [archive for archive in publisher.archive if archive.host == host] if publisher else []
+    return any(era.until is not None and era.until < now.date() for era in eras)
+
+
+def rejection_of(target: Target, reason: str, constants: DiscoverConstants) -> Rejection:
+    """The row of an address that is not asked for: its subject is the key, or the text of what is no address."""
     return Rejection(
         stage="plan",
         subject=target.url_key,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from readout.discover.plan import HostQueue
 from readout.model import Trigger
-from readout.pipeline.beginning import begin, prepare
-from readout.pipeline.capturing import capture, close, look_up, make_plan, take_in
+from readout.pipeline.beginning import begin, prepare, require_contact
+from readout.pipeline.capturing import capture, close, deepen, look_up, make_plan, plan_lists, take_in
 from readout.pipeline.computing import cut, extract, relate, split
 from readout.pipeline.describing import describe
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
@@ -18,8 +19,8 @@ from readout.requests import IngestRequest
 from readout.settings import Config
 
 __all__ = [
-    "STAGES", "Batch", "Job", "Planned", "Taken", "Work", "begin", "capture", "close", "cut", "describe", "extract", "ingest",
-    "look_up", "make_plan", "prepare", "publish", "rebuild", "relate", "split", "stop", "take_in", "utc_now",
+    "STAGES", "Batch", "Job", "Planned", "Taken", "Work", "begin", "capture", "close", "cut", "deepen", "describe", "extract",
+    "ingest", "look_up", "make_plan", "plan_lists", "prepare", "publish", "rebuild", "relate", "require_contact", "split", "stop", "take_in", "utc_now",
 ]  # fmt: skip
 
 STAGES = ("take_in", "plan", "capture", "extract", "text", "relate", "publish")  # as --stop-after names them
@@ -49,11 +50,16 @@ def ingest(
     """
     last = STAGES.index(stop_after if request.publish else min(stop_after, "capture", key=STAGES.index))
     job = begin(request, config, run_id=run_id, trigger=trigger, clock=clock)
-    planned = make_plan(job, take_in(job))
+    taken = take_in(job)
+    if last > STAGES.index("take_in"):
+        for _ in ("lists", "sitemaps that a list names"):
+            _fetch(job, plan_lists(job, taken))
+    planned = make_plan(job, taken)
     if last < STAGES.index("capture"):
         close(job, planned, LookedUp(count=0, rejections=()), [])
         return stop(job)
-    close(job, planned, look_up(job, planned), [capture(job, queue) for queue in planned.queues])
+    deeper = deepen(job, planned, look_up(job, planned), _fetch(job, planned.queues))
+    close(job, deeper, look_up(job, deeper), _fetch(job, deeper.queues))
     if last == STAGES.index("capture"):
         return stop(job)
     work = cut(job)
@@ -65,3 +71,7 @@ def ingest(
         return stop(job)
     folder = relate(job, work, divided)
     return publish(job, work, folder) if last == STAGES.index("publish") else stop(job)
+
+
+def _fetch(job: Job, queues: Sequence[HostQueue]) -> list[int]:
+    return [capture(job, queue) for queue in queues]

@@ -13,14 +13,17 @@ from readout.capture.live import capture_host
 from readout.capture.records import Intake, RunRecord, close_record, open_record, this_process, update_record
 from readout.capture.revisits import last_payloads
 from readout.capture.warc import RawStore, captures_of_run, read_captures
-from readout.discover.plan import HostQueue, sources_of_links
+from readout.discover.lists import KINDS
+from readout.discover.plan import HostQueue, Plan
 from readout.model import Capture, Rejection
 from readout.pipeline.inputs import GivenFile, archives_to, given_files
 from readout.pipeline.job import Job, LookedUp, Planned, Taken
-from readout.pipeline.planning import plan_of, targets_of
+from readout.pipeline.listing import chosen_entries, known_lists, window_in, window_of
+from readout.pipeline.planning import cited_by, plan_of, reached_keys, targets_of
 from readout.pipeline.shards import read_rows, write_rows
 
 log = logging.getLogger("readout")
+ASKED = frozenset({"page", *KINDS})  # what a queue asks for; robots.txt and the like come along
 LAST = "last"  # folder of the captures that hold the last payload of each address
 
 
@@ -51,21 +54,62 @@ def take_in(job: Job) -> Taken:
     return Taken(record=record, targets=tuple(targets_of(job, {file.key for file in documents}, captures)))
 
 
+def plan_lists(job: Job, taken: Taken) -> tuple[HostQueue, ...]:
+    """The feeds, sitemaps and pages of links that are due; asked again, the sitemaps that an index just read names."""
+    window = window_in(taken.record)
+    if window is None:
+        return ()
+    captures = read_captures(job.raw)
+    made = plan_of(job, [named.target for named in known_lists(job, window, captures)], captures)
+    _keep_last(job, made, captures)
+    log.info("%-10s %d lists to read, %d not due", "lists", made.planned_count, len(made.not_due))
+    return made.queues
+
+
 def make_plan(job: Job, taken: Taken) -> Planned:
     """What is due of all that is wanted, host by host."""
     captures = read_captures(job.raw)
-    made = plan_of(job, taken.targets, captures)
-    if made.queues:  # once, instead of a search through all archives for each host
-        write_rows(job.work / LAST, {"captures": last_payloads(captures).values()})
-    record = replace(taken.record, planned_count=made.planned_count, rejections=(*taken.record.rejections, *made.rejections))
+    chosen = chosen_entries(job, window_in(taken.record), captures)
+    made = plan_of(job, [*taken.targets, *chosen.targets], captures, documents_max=job.request.documents_max)
+    record = replace(taken.record, rejections=(*taken.record.rejections, *chosen.rejections))
+    if any(rejection.reason == "over_limit" for rejection in made.rejections):
+        record = replace(record, window_since=None, window_until=None)  # left open: the next run's window begins where this did
+    return _planned(job, record, made, captures)
+
+
+def deepen(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> Planned:
+    """What the captured pages cite, where the watchlist looks two steps deep; else nothing. Never deeper."""
+    record = replace(planned.record, rejections=(*planned.record.rejections, *looked_up.rejections))
+    count = looked_up.count + sum(captured)
+    if job.watchlist.depth == 1:
+        return Planned(record=record, queues=(), wanted=(), captured=count)
+    captures = read_captures(job.raw)
+    known = reached_keys(planned.wanted, captures)
+    targets = [target for target in cited_by(job, known, captures) if target.url_key not in known]
+    limit = job.request.documents_max
+    made = plan_of(job, targets, captures, documents_max=None if limit is None else max(0, limit - record.planned_count))
+    return replace(_planned(job, record, made, captures), captured=count)
+
+
+def _planned(job: Job, record: RunRecord, made: Plan, captures: Sequence[Capture]) -> Planned:
+    """The plan, made safe in the run's record."""
+    _keep_last(job, made, captures)
+    record = replace(
+        record,
+        planned_count=record.planned_count + made.planned_count,
+        rejections=(*record.rejections, *made.rejections),
+    )
     update_record(job.raw, record)
-    for left in sources_of_links(job.watchlist):
-        log.info("%-10s %s: %s", "later", left.url, left.reason)
     log.info(
         "%-10s %d wanted: %d to fetch from %d hosts, %d not due, %d refused",
-        "plan", len(taken.targets), made.planned_count, len(made.queues), len(made.not_due), len(made.rejections),
+        "plan", len(made.wanted), made.planned_count, len({q.host for q in made.queues}), len(made.not_due), len(made.rejections),
     )  # fmt: skip
     return Planned(record=record, queues=made.queues, wanted=made.wanted)
+
+
+def _keep_last(job: Job, made: Plan, captures: Sequence[Capture]) -> None:
+    if made.queues:  # once, instead of a search through all archives for each host
+        write_rows(job.work / LAST, {"captures": last_payloads(captures).values()})
 
 
 def look_up(job: Job, planned: Planned) -> LookedUp:
@@ -93,7 +137,7 @@ def capture(job: Job, queue: HostQueue) -> int:
     last = last_payloads(read_rows(job.work / LAST, "captures"))
     with _store(job) as store:
         captures = capture_host(queue, store, job.config, last)
-    counts = Counter(capture.outcome for capture in captures if capture.purpose == "page")
+    counts = Counter(capture.outcome for capture in captures if capture.purpose in ASKED)
     log.info("%-10s %s: %s", "capture", queue.host, ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
     return len(captures)
 
@@ -103,17 +147,18 @@ def close(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[in
     newest = max((capture.fetched_at for capture in captures_of_run(job.raw, job.run_id)), default=job.started_at)
     record = replace(planned.record, rejections=(*planned.record.rejections, *looked_up.rejections))
     close_record(job.raw, record, max(job.clock(), newest))
-    return looked_up.count + sum(captured)
+    return planned.captured + looked_up.count + sum(captured)
 
 
 def _record_of(job: Job) -> RunRecord:
+    window = window_of(job)
     return RunRecord(
         run_id=job.run_id,
         trigger=job.trigger,
         watchlist=job.request.watchlist or None,
         request=job.request.model_dump_json(),
-        window_since=None,  # windows come with the feeds
-        window_until=None,
+        window_since=window.since if window else None,
+        window_until=window.until if window else None,
         started_at=job.started_at,
         code_version=readout.__version__,
         config_digest=job.config.digest,

@@ -26,6 +26,7 @@ class Job:
     config: Config
     started_at: datetime
     clock: Callable[[], datetime]
+    nominal: datetime | None = None  # when a schedule wanted it to begin; None: when it began
     covered: frozenset[str] | None = None  # the runs whose captures count; None: all that are closed
 
     @property
@@ -64,6 +65,7 @@ class Planned:
     record: RunRecord
     queues: tuple[HostQueue, ...]
     wanted: tuple[Target, ...]
+    captured: int = 0  # captures made before, for an earlier part of the plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

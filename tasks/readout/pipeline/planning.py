@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from readout.discover.due import fetches
 from readout.discover.plan import Plan, Target, plan, target_of, targets_of_citations
 from readout.model import Capture, Citation
 from readout.pipeline.computing import is_ours, open_store
@@ -29,22 +30,36 @@ def targets_of(job: Job, keys: Collection[str], captures: Sequence[Capture]) -> 
     publishers, letters = job.config.publishers, job.config.constants.discover.slug_letters
     named = [target_of(url, publishers, source="watchlist", letters=letters) for url in job.watchlist.urls]
     named += [target_of(url, publishers, source="request", letters=letters) for url in job.request.urls]
+    return [*named, *cited_by(job, keys, captures)]
+
+
+def cited_by(job: Job, keys: Collection[str], captures: Sequence[Capture]) -> list[Target]:
+    """What the documents with these keys cite."""
+    publishers, letters = job.config.publishers, job.config.constants.discover.slug_letters
     citations, days = _citations(job, keys, captures)
     cited = targets_of_citations(citations, publishers, letters, days)
-    log.info("%-10s %d addresses cited in %d files", "discover", len({target.url_key for target in cited}), len(keys))
-    return [*named, *cited]
+    log.info("%-10s %d addresses cited in %d documents", "discover", len({target.url_key for target in cited}), len(keys))
+    return cited
 
 
-def plan_of(job: Job, targets: Iterable[Target], captures: Sequence[Capture]) -> Plan:
-    """What is due of the targets, given all captures of data/raw."""
+def reached_keys(wanted: Iterable[Target], captures: Sequence[Capture]) -> set[str]:
+    """The keys of these addresses, and of the pages to which they redirect."""
+    keys = {target.url_key for target in wanted}
+    chains = [{hop.url_key for hop in hops} for hops in fetches(captures, "page")]
+    return keys.union(*(chain for chain in chains if chain & keys))
+
+
+def plan_of(job: Job, targets: Iterable[Target], captures: Sequence[Capture], *, documents_max: int | None = None) -> Plan:
+    """What is due of the targets, given all captures of data/raw; `documents_max` as in `plan`."""
     return plan(
         targets,
         _with_verdicts(job, captures),
         publishers=job.config.publishers,
         mode="offline" if job.offline else job.request.mode,
         now=job.clock(),
-        documents_max=job.request.documents_max,
+        documents_max=documents_max,
         constants=job.config.constants.discover,
+        run_id=job.run_id,
     )
 
 
