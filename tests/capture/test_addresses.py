@@ -22,9 +22,10 @@ from capture.faults.replies import moved
 from capture.faults.server import running
 from readout.capture.addresses import RefusedError, addresses_of, is_public
 from readout.capture.addresses import Resolver as Resolve
+from readout.capture.asks import asking
 from readout.capture.fetch import Client
 from readout.capture.politeness import Slots
-from readout.capture.visit import Line, Visit, asking
+from readout.capture.visit import Line, Visit
 from readout.capture.warc import RawStore
 from readout.constants.capture import CaptureConstants
 from readout.publishers import Publishers

@@ -14,10 +14,11 @@ import pytest
 
 from capture.faults.replies import moved, reply
 from capture.faults.server import FaultServer, Reply, running
+from readout.capture.asks import asking
 from readout.capture.fetch import Client
 from readout.capture.politeness import Slots
 from readout.capture.revisits import last_payloads
-from readout.capture.visit import Line, Visit, asking
+from readout.capture.visit import Line, Visit
 from readout.capture.warc import RawStore, read_captures
 from readout.constants.capture import CaptureConstants
 from readout.publishers import Publishers

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from capture.faults.cases import Case
+from readout.capture.asks import asking
 from readout.capture.fetch import Client
 from readout.capture.politeness import Slots
 from readout.capture.revisits import last_payloads
-from readout.capture.visit import Line, Visit, asking
+from readout.capture.visit import Line, Visit
 from readout.capture.warc import RawStore, read_captures
 from readout.constants.capture import CaptureConstants
 from readout.model import Capture
