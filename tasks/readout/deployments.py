@@ -17,7 +17,7 @@ pull:
 
 deployments:
 """
-# Late runs wait for each other instead of being thrown away: an operator's request must not be lost (operations.md 5).
+# Late runs wait for each other instead of being thrown away: an operator's request must not be lost (docs/operate.md).
 WAITING = "{limit: 1, collision_strategy: ENQUEUE}"
 # Two rebuilds at once prove nothing more than one.
 EXCLUSIVE = "{limit: 1, collision_strategy: CANCEL_NEW}"

@@ -12,12 +12,19 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from readout.deployments import deployments
 from readout.errors import BadRequest, BrokenPromise
-from readout.server import HOST, clean_environment, stop, wait_until_healthy
-from readout.settings import Config
+from readout.leftovers import MARK, NOTE, close_dead_runs, drop_deployments, end_marked, read_note
+from readout.releases.disk import writing
+from readout.releases.store import Store
+from readout.server import HOST, LAST_WORDS, STOP_SECONDS, clean_environment, make_pool, stop, wait_until_healthy
+from readout.settings import Config, read_watchlist, watchlist_names
+from readout.watchlists import Watchlist
 
 log = logging.getLogger("readout")
 POOL = "readout"
@@ -40,29 +47,58 @@ def up(config: Config, port: int) -> None:
 
     Raises:
         BadRequest: the port is taken, or another `up` serves this data folder.
+        BadConfig: a watchlist has a mistake.
+        CannotWrite: the data folder or the one beside it is read-only or full.
         BrokenPromise: a part does not start, or ends by itself.
     """
     home = config.data.parent / ".prefect"
-    address = f"http://{HOST}:{port}"
+    watchlists = [read_watchlist(config, name) for name in watchlist_names(config)]
+    Store(config.data / "processed", config.constants.releases).check()
+    _warn_of_contact(config, watchlists)
+    mark, address = uuid4().hex, f"http://{HOST}:{port}"
     try:
-        with _only_one(home, address), ExitStack() as parts:
+        with _only_one(home, address, mark), ExitStack() as parts:
             _refuse_taken(port)
-            _serve(config, port, environment_of(config, home, address), home, parts)
+            _serve(config, watchlists, environment_of(config, home, address) | {MARK: mark}, parts)
     except KeyboardInterrupt:
         log.warning("readout is down")
 
 
-def _serve(config: Config, port: int, environment: Mapping[str, str], home: Path, parts: ExitStack) -> None:
-    """Start the parts in their order, and wait; `parts` stops them in the reverse one."""
-    command = ["server", "start", "--host", HOST, "--port", str(port)]
-    server = parts.enter_context(_child(command, environment, home / "server.log"))
-    wait_until_healthy(server, port, home / "server.log")
-    _call(["work-pool", "create", POOL, "--type", "process", "--overwrite"], config.home, environment)
-    _call(["--no-prompt", "deploy", "--all"], config.home, environment)
-    command = ["worker", "start", "--pool", POOL, "--limit", str(WORKERS_RUNS), "--name", "readout-up"]
+def _serve(config: Config, watchlists: Sequence[Watchlist], environment: Mapping[str, str], parts: ExitStack) -> None:
+    """Start the parts in their order, and wait; `parts` stops them in the reverse one, runs before their worker."""
+    home, api = Path(environment["PREFECT_HOME"]), environment["PREFECT_API_URL"]
+    parts.callback(end_marked, environment[MARK], STOP_SECONDS)
+    server = parts.enter_context(_child(_server_command(api), environment, home / "server.log"))
+    wait_until_healthy(server, urlsplit(api).port or 0, home / "server.log")
+    if count := close_dead_runs(api):
+        log.warning("recovered  %d runs were under way when readout went down: closed as crashed; the next run goes on", count)
+    make_pool(api, POOL)
+    command = ["worker", "start", "--pool", POOL, "--type", "process", "--limit", str(WORKERS_RUNS), "--name", "readout-up"]
     worker = parts.enter_context(_child(command, environment, home / "worker.log"))
-    log.warning("readout is up: http://%s:%d  (data in %s; Ctrl-C stops it)", HOST, port, config.data)
+    parts.callback(end_marked, environment[MARK], STOP_SECONDS, spared={server.pid, worker.pid})
+    _deploy(config, watchlists, environment)
+    log.warning("readout is up: %s  (data in %s; Ctrl-C stops it)", api.removesuffix("/api"), config.data)
     _wait({"server": server, "worker": worker}, home)
+
+
+def _deploy(config: Config, watchlists: Sequence[Watchlist], environment: Mapping[str, str]) -> None:
+    """The deployments of the watchlists as they are now, and no others of ours."""
+    home = Path(environment["PREFECT_HOME"])
+    file = home / "prefect.yaml"
+    file.write_text(deployments(watchlists), encoding="utf-8")
+    _call(["--no-prompt", "deploy", "--all", "--prefect-file", str(file)], config.home, environment, home / "deploy.log")
+    for name in drop_deployments(environment["PREFECT_API_URL"], {watchlist.id for watchlist in watchlists}):
+        log.warning("removed    deployment ingest/%s: there is no such watchlist any more", name)
+
+
+def _warn_of_contact(config: Config, watchlists: Sequence[Watchlist]) -> None:
+    fetching = [watchlist.id for watchlist in watchlists if watchlist.network]
+    if fetching and not config.settings.contact:
+        log.warning("no contact: runs of %s will be refused until READOUT_CONTACT is set", ", ".join(fetching))
+
+
+def _server_command(api: str) -> list[str]:
+    return ["server", "start", "--host", HOST, "--port", str(urlsplit(api).port)]
 
 
 def environment_of(config: Config, home: Path, address: str) -> dict[str, str]:
@@ -82,20 +118,24 @@ def environment_of(config: Config, home: Path, address: str) -> dict[str, str]:
 
 
 @contextmanager
-def _only_one(home: Path, address: str) -> Iterator[None]:
-    """Hold the folder's lock, and leave word of the address for a second `up`."""
-    home.mkdir(parents=True, exist_ok=True)
-    lock, note = FileLock(home / "up.lock"), home / "up.json"
+def _only_one(home: Path, address: str, mark: str) -> Iterator[None]:
+    """Hold the folder's lock, and leave word of the address for a second `up`; end what a killed one left."""
+    lock, note = FileLock(home / "up.lock"), home / NOTE
+    with writing(home):
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            running = read_note(note)
+            raise BadRequest(
+                f"readout is up already: {running.get('address', 'starting')}, process {running.get('pid', 'unknown')}",
+                "use that one, or stop it with Ctrl-C there",
+            ) from error
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        running = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
-        raise BadRequest(
-            f"readout is up already: {running.get('address', 'starting')}, process {running.get('pid', 'unknown')}",
-            "use that one, or stop it with Ctrl-C there",
-        ) from error
-    try:
-        note.write_text(json.dumps({"address": address, "pid": os.getpid()}), encoding="utf-8")
+        if (killed := read_note(note).get(MARK)) and (count := end_marked(killed, STOP_SECONDS)):
+            log.warning("recovered  %d processes that a killed readout up had left were ended", count)
+        with writing(home):
+            note.write_text(json.dumps({"address": address, "pid": os.getpid(), MARK: mark}), encoding="utf-8")
         yield
     finally:
         note.unlink(missing_ok=True)
@@ -129,19 +169,17 @@ def _child(arguments: Sequence[str], environment: Mapping[str, str], output: Pat
         stop(process)
 
 
-def _call(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
+def _call(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], output: Path) -> None:
     """A command of Prefect that ends by itself."""
-    done = subprocess.run(
-        [sys.executable, "-m", "prefect", *arguments],
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with output.open("wb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect", *arguments],
+            cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False,
+        )  # fmt: skip
     if done.returncode:
-        raise BrokenPromise(f"`prefect {' '.join(arguments)}` failed", (done.stderr or done.stdout).strip()[-1000:])
+        lines = output.read_text(encoding="utf-8", errors="replace").split("\n")
+        words = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")[-LAST_WORDS:]
+        raise BrokenPromise(f"`prefect {' '.join(arguments)}` failed", f"see {output}, which ends: {words}")
 
 
 def _wait(parts: Mapping[str, subprocess.Popen[bytes]], home: Path) -> None:
@@ -150,6 +188,7 @@ def _wait(parts: Mapping[str, subprocess.Popen[bytes]], home: Path) -> None:
         for name, process in parts.items():
             if process.poll() is not None:
                 raise BrokenPromise(
-                    f"the {name} ended by itself, with exit code {process.returncode}", f"see {home / name}.log"
+                    f"the {name} ended by itself, with exit code {process.returncode}: readout is down",
+                    f"see {home / name}.log; then start `readout up` again: runs go on where they were",
                 )
         time.sleep(LOOK_SECONDS)
