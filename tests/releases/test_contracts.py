@@ -14,6 +14,7 @@ from made_tables import TEXTS
 from readout.errors import ContractBroken
 from readout.model import TABLES, Author, Embedded, OutcomeCount, SharedSpan
 from readout.releases.contracts import check_row_counts, check_row_hashes, check_tables
+from readout.releases.streams import stream_of
 
 Seed = Callable[[made.Rows], None]
 FIRST, SECOND, THIRD = (made.document_id(number) for number in range(3))
@@ -169,9 +170,9 @@ def test_a_digest_that_is_not_the_rows_is_found() -> None:
     tables = made.make_tables(TEXTS)
     turns = tables["turns"]
     swapped = turns.set_column(turns.num_columns - 1, "row_hash", turns.column("row_hash").take([1, 0, 2]))
-    check_row_hashes("turns", turns)
+    check_row_hashes(stream_of("turns", turns))
     with pytest.raises(ContractBroken, match=f"document_id={FIRST}, position=0: row_hash is"):
-        check_row_hashes("turns", swapped)
+        check_row_hashes(stream_of("turns", swapped))
 
 
 @pytest.mark.parametrize(

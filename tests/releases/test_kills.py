@@ -15,8 +15,9 @@ from made_tables import TEXTS
 from readout.errors import BadRequest, HeadMoved
 from readout.model import TABLES
 from readout.releases.contracts import check_tables
+from readout.releases.diff import contents_of
 from readout.releases.failpoints import NAMES, kill_at
-from readout.releases.hashes import compare_content, contents_of
+from readout.releases.hashes import compare_content
 from readout.releases.store import Store
 
 MORE = [*TEXTS, "Nobody came."]

@@ -19,8 +19,9 @@ from made_tables import TEXTS
 
 from readout.errors import ContractBroken, StoreDamaged
 from readout.model import TABLES, Author, OutcomeCount, Rejection
+from readout.releases.diff import contents_of
 from readout.releases.fields import Field, _fields, fields_of, key_of
-from readout.releases.hashes import add_contents, content_of, contents_of, row_hashes
+from readout.releases.hashes import add_contents, content_of, row_hashes
 from readout.releases.parquet import serialise
 from readout.releases.schema import LONE_SURROGATE, from_arrow, schema_id, schema_of, to_arrow
 

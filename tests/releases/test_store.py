@@ -15,8 +15,9 @@ from made_tables import TEXTS
 
 from readout.errors import ContractBroken, HeadMoved
 from readout.model import TABLES
+from readout.releases.diff import contents_of
 from readout.releases.disk import Disk
-from readout.releases.hashes import compare_content, contents_of
+from readout.releases.hashes import compare_content
 from readout.releases.records import Release
 from readout.releases.schema import from_arrow, schema_of
 from readout.releases.store import Published, Store

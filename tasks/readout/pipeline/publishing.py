@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import readout
 from readout.capture.records import read_records
 from readout.capture.warc import captures_of_run
 from readout.errors import HeadMoved
-from readout.model import TABLES
-from readout.pipeline.computing import cut, extract, open_store, relate, split
+from readout.pipeline.computing import cut, extract, open_store, read_complete, relate, split
 from readout.pipeline.derivation import confirm, derivation
 from readout.pipeline.extracting import HAD
 from readout.pipeline.inputs import WARC_SUFFIXES
@@ -24,6 +21,7 @@ from readout.pipeline.job import Job, Work
 from readout.pipeline.work import remove_work
 from readout.releases.records import About, Raw, Release
 from readout.releases.store import Published
+from readout.releases.streams import Stream
 from readout.report.results import IngestResult
 
 log = logging.getLogger("readout")
@@ -45,8 +43,8 @@ def stop(job: Job) -> IngestResult:
 
 
 def _publish(job: Job, work: Work, folder: str, attempts: int) -> Published | None:
-    tables = read_complete(Path(folder))
-    made_by = about(job, tables)
+    tables = read_complete(folder)
+    made_by = about(job, tables["runs"])
     try:
         published = open_store(job).publish(tables, made_by, expected=work.head)
     except HeadMoved:
@@ -65,16 +63,11 @@ def compute(job: Job, work: Work) -> str:
     return relate(job, work, [split(job, extract(job, batch)) for batch in work.batches])
 
 
-def read_complete(folder: Path) -> dict[str, pa.Table]:
-    """The complete tables that `relate` wrote."""
-    return {name: pq.read_table(folder / f"{name}.parquet") for name in TABLES}
-
-
-def about(job: Job, tables: Mapping[str, pa.Table]) -> About:
+def about(job: Job, runs: Stream) -> About:
     """What a release says of its origin."""
     return About(
         run_id=job.run_id,
-        run_ids=tuple(sorted(tables["runs"]["run_id"].to_pylist())),
+        run_ids=tuple(sorted(run_id for batch in runs.batches(["run_id"]) for run_id in batch["run_id"].to_pylist())),
         code_version=readout.__version__,
         derivation=derivation(job.config),
         config=f"sha256:{job.config.digest}",
@@ -98,11 +91,11 @@ def result_of(job: Job, published: Published | None, head: Release | None, *, is
     mine = captures_of_run(job.raw, job.run_id)
     record = next((record for record in read_records(job.raw) if record.run_id == job.run_id), None)
     store, tables = open_store(job), head.record.tables if head else {}
-    judged = _outcomes(store.read(head, "captures")) if head else {}
+    judged = _outcomes(store.read(head, "captures", ["capture_id", "outcome"])) if head else {}
     ended = {capture.capture_id: judged.get(capture.capture_id, capture.outcome_observed) for capture in mine}
     live = [ended[capture.capture_id] for capture in mine if capture.via == "live" and capture.purpose == "page"]
     files = {capture.url_key for capture in mine if capture.via == "file"} if not is_stopped else set()
-    held = set(store.read(head, "documents")["url_key"].to_pylist()) if head else set()
+    held = set(store.read(head, "documents", ["url_key"])["url_key"].to_pylist()) if head else set()
     return IngestResult(
         run_id=job.run_id,
         watchlist=job.request.watchlist,
@@ -114,9 +107,9 @@ def result_of(job: Job, published: Published | None, head: Release | None, *, is
         captured=dict(Counter(ended.values())),
         rows={name: table.rows for name, table in tables.items()},
         changes={name: table.changes for name, table in tables.items()} if published else {},
-        sections=_counted(store.read(head, "sections"), "language") if head else {},
-        relations=_counted(store.read(head, "relations"), "kind") if head else {},
-        rejections=_counted(store.read(head, "rejections"), "stage", "reason") if head else {},
+        sections=_counted(store.read(head, "sections", ["language"])) if head else {},
+        relations=_counted(store.read(head, "relations", ["kind"])) if head else {},
+        rejections=_counted(store.read(head, "rejections", ["stage", "reason"])) if head else {},
         failed_fetches=sum(outcome not in HAD for outcome in live),
         refused_inputs=sum(r.stage == "intake" for r in record.rejections) + len(files - held) if record else 0,
     )
@@ -126,5 +119,6 @@ def _outcomes(captures: pa.Table) -> dict[str, str]:
     return dict(zip(captures["capture_id"].to_pylist(), captures["outcome"].to_pylist(), strict=True))
 
 
-def _counted(table: pa.Table, *columns: str) -> dict[str, int]:
-    return dict(Counter(": ".join(row) for row in zip(*(table[column].to_pylist() for column in columns), strict=True)))
+def _counted(table: pa.Table) -> dict[str, int]:
+    """Rows by the words of all columns."""
+    return dict(Counter(": ".join(row) for row in zip(*(column.to_pylist() for column in table.columns), strict=True)))

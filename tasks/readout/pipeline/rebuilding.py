@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-import pyarrow as pa
-
 from readout.capture.records import read_records
 from readout.errors import BadRequest
 from readout.model import TABLES
-from readout.pipeline.computing import cut, open_store
+from readout.pipeline.computing import cut, open_store, read_complete
 from readout.pipeline.job import Job
-from readout.pipeline.publishing import about, compute, read_complete
+from readout.pipeline.publishing import about, compute
 from readout.pipeline.work import open_work, remove_work
-from readout.releases.hashes import contents_of
+from readout.releases.diff import contents_of
 from readout.releases.records import Release
+from readout.releases.streams import Stream
 from readout.report.rebuilding import Comparison
 from readout.requests import IngestRequest
 from readout.settings import Config
@@ -44,14 +43,14 @@ def rebuild(config: Config, *, check: bool, into: Path | None = None) -> Compari
     open_work(job.work)
     try:
         work = cut(job, everything=True)
-        tables = read_complete(Path(compute(job, work)))
+        tables = read_complete(compute(job, work))
         if into:
             into.mkdir(parents=True)
             store.build(tables, into)
-        published = None if check else store.publish(tables, about(job, tables), expected=work.head)
+        published = None if check else store.publish(tables, about(job, tables["runs"]), expected=work.head)
+        return _compared(job, head, tables, published.number if published else None)
     finally:
         remove_work(job.work)
-    return _compared(job, head, tables, published.number if published else None)
 
 
 def _job(config: Config, *, check: bool) -> Job:
@@ -69,8 +68,8 @@ def _job(config: Config, *, check: bool) -> Job:
     return replace(job, covered=frozenset(head.record.run_ids)) if check and head else job
 
 
-def _compared(job: Job, head: Release | None, tables: Mapping[str, pa.Table], published: int | None) -> Comparison:
-    made = contents_of({name: tables[name] for name in TABLES})
+def _compared(job: Job, head: Release | None, tables: Mapping[str, Stream], published: int | None) -> Comparison:
+    made = contents_of(tables)
     held = head.contents if head else {}
     covered = set(head.record.run_ids) if head else set()
     pending = [record.run_id for record in read_records(job.raw) if record.run_id not in covered]

@@ -2,80 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from readout.model import Capture, Citation, Document
-from readout.releases.schema import from_arrow, to_arrow
+from readout.pipeline.texts import StoredUnits
+from readout.releases.fields import ROW_HASH
+from readout.releases.hashes import row_hashes
+from readout.releases.schema import schema_of, to_arrow
+from readout.releases.streams import Stream, join_streams, stream_of
 from readout.settings import Config
-from readout.text.clusters import canonical
-from readout.text.relations import Unit, relate
+from readout.text.clusters import Canonical, canonical
+from readout.text.relations import relate
+
+Change = Callable[[pa.Table], Mapping[str, list[Any]]]
+"""Gives for a batch of rows the values of the columns that change."""
 
 
-def relate_tables(tables: Mapping[str, pa.Table], config: Config) -> dict[str, pa.Table]:
+def relate_tables(tables: Mapping[str, Stream], config: Config, folder: Path) -> dict[str, Stream]:
     """The complete tables of a release, from those before relations.
 
     Args:
         tables: all tables but relations, alterations and alignments.
         config: constants, and the publishers' authority.
+        folder: where the texts lie while they are compared.
     """
-    documents: list[Document] = from_arrow("documents", tables["documents"])
-    history: list[Document] = from_arrow("document_history", tables["document_history"])
-    units = [unit_of(d, is_current=True) for d in documents] + [unit_of(d, is_current=False) for d in history]
-    related = relate(units, config.constants.relations)
-    chosen = canonical(units, related.relations, config.constants.relations)
-    resolved = [
-        replace(d, canonical_id=c.canonical_id, canonical_reason=c.reason, cluster_size=c.cluster_size)
-        for d in documents
-        for c in (chosen[d.document_id],)
-    ]
-    captures: list[Capture] = from_arrow("captures", tables["captures"])
-    citations: list[Citation] = from_arrow("citations", tables["citations"])
-    made: dict[str, Sequence[Any]] = {
-        "documents": resolved,
-        "citations": resolve_citations(citations, documents, captures),
-        "relations": related.relations,
-        "alterations": (),
-        "alignments": (),
+    with StoredUnits(folder, tables["documents"], tables["document_history"]) as units:
+        related = relate(units, config.constants.relations)
+        chosen = canonical(units, related.relations, config.constants.relations)
+    made: dict[str, Sequence[Any]] = {"relations": related.relations, "alterations": (), "alignments": ()}
+    refused = stream_of("rejections", to_arrow("rejections", related.rejections))
+    return {
+        **tables,
+        **{name: stream_of(name, to_arrow(name, rows)) for name, rows in made.items()},
+        "documents": _changed(tables["documents"], _canonical_columns(chosen)),
+        "citations": _changed(tables["citations"], _cited_columns(tables)),
+        "rejections": join_streams("rejections", [tables["rejections"], refused]),
     }
-    rejections = pa.concat_tables([tables["rejections"], to_arrow("rejections", related.rejections)])
-    return {**tables, **{name: to_arrow(name, rows) for name, rows in made.items()}, "rejections": rejections}
 
 
-def unit_of(document: Document, *, is_current: bool) -> Unit:
-    """What relations look at of one text of one document."""
-    return Unit(
-        document_id=document.document_id,
-        revision=document.revision,
-        text=document.text,
-        url_key=document.url_key,
-        publisher=document.publisher,
-        title=document.title,
-        published_on=document.published_on,
-        published_at=document.published_at,
-        first_seen_at=document.first_seen_at,
-        authority=document.authority,
-        is_current=is_current,
-    )
+def _changed(stream: Stream, change: Change) -> Stream:
+    """The rows with other values in some columns, and with the digest that belongs to them."""
+    schema = schema_of(stream.table)
+
+    def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        for batch in stream.read(None):
+            data = batch
+            for name, values in change(batch).items():
+                place = schema.get_field_index(name)
+                data = data.set_column(place, schema.field(place), pa.array(values, schema.field(place).type))
+            data = data.set_column(len(schema) - 1, schema.field(ROW_HASH), pa.array(row_hashes(data), pa.string()))
+            yield data.select(list(columns)) if columns else data
+
+    return Stream(stream.table, stream.num_rows, read, stream.start)
 
 
-def resolve_citations(
-    citations: Sequence[Citation], documents: Sequence[Document], captures: Sequence[Capture]
-) -> list[Citation]:
-    """The citations with the document that each leads to, also by way of redirects; the newest of a reused address."""
-    by_key = {d.url_key: d.document_id for d in sorted(documents, key=lambda d: d.first_seen_at)}
-    answered = _redirects(captures)
-    return [
-        replace(c, cited_document_id=by_key.get(c.url_key) or by_key.get(answered.get(c.url_key, ""))) if c.url_key else c
-        for c in citations
-    ]
+def _canonical_columns(chosen: Mapping[str, Canonical]) -> Change:
+    """Which document stands for each."""
+
+    def change(batch: pa.Table) -> dict[str, list[Any]]:
+        rows = [chosen[document_id] for document_id in batch["document_id"].to_pylist()]
+        return {
+            "canonical_id": [row.canonical_id for row in rows],
+            "canonical_reason": [row.reason for row in rows],
+            "cluster_size": [row.cluster_size for row in rows],
+        }
+
+    return change
 
 
-def _redirects(captures: Sequence[Capture]) -> dict[str, str]:
+def _cited_columns(tables: Mapping[str, Stream]) -> Change:
+    """The document that each citation leads to."""
+    wanted = {key for batch in tables["citations"].batches(["url_key"]) for key in batch["url_key"].to_pylist() if key}
+    found = _documents_at(wanted, tables)
+
+    def change(batch: pa.Table) -> dict[str, list[Any]]:
+        rows = zip(batch["url_key"].to_pylist(), batch["cited_document_id"].to_pylist(), strict=True)
+        return {"cited_document_id": [found.get(key) if key else known for key, known in rows]}
+
+    return change
+
+
+def _documents_at(keys: AbstractSet[str], tables: Mapping[str, Stream]) -> dict[str, str]:
+    """The document at each of these addresses, also by way of redirects; the newest of a reused one."""
+    answered = _redirects(tables["captures"]) if keys else {}
+    wanted = keys | {answered[key] for key in keys & answered.keys()}
+    newest: dict[str, tuple[datetime, str]] = {}
+    for batch in tables["documents"].batches(["url_key", "first_seen_at", "document_id"]) if wanted else ():
+        for key, seen, document_id in _tuples(batch):
+            if key in wanted:
+                newest[key] = max(newest.get(key, (seen, document_id)), (seen, document_id))
+    both = ((key, newest.get(key) or newest.get(answered.get(key, ""))) for key in keys)
+    return {key: document[1] for key, document in both if document}
+
+
+def _redirects(captures: Stream) -> dict[str, str]:
     """From the address that a fetch began with to the one that answered; the latest fetch decides."""
-    first = {c.fetch_id: c.url_key for c in captures if c.hop == 0}
-    ended = sorted((c for c in captures if c.hop > 0 and c.outcome == "ok"), key=lambda c: c.capture_id)
-    return {first[c.fetch_id]: c.url_key for c in ended if c.fetch_id in first}
+    columns = ["fetch_id", "hop", "url_key", "outcome"]
+    ended: dict[str, str] = {}  # by fetch, in the order of the last capture of each
+    for batch in captures.batches(columns):
+        for fetch, hop, key, outcome in _tuples(batch):
+            if hop > 0 and outcome == "ok":
+                ended.pop(fetch, None)
+                ended[fetch] = key
+    first: dict[str, str] = {}
+    for batch in captures.batches(columns) if ended else ():
+        first |= {fetch: key for fetch, hop, key, _ in _tuples(batch) if hop == 0 and fetch in ended}
+    return {first[fetch]: key for fetch, key in ended.items() if fetch in first}
+
+
+def _tuples(batch: pa.Table) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)

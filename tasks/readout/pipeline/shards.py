@@ -1,8 +1,9 @@
-"""Tables of a living run on disk: one folder a batch, one Parquet file a table."""
+"""Tables of a living run on disk: one folder a batch, one Parquet file a table, its rows in key order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +11,48 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readout.releases.disk import writing
-from readout.releases.schema import from_arrow, to_arrow
+from readout.releases.merging import BATCH_BYTES, coalesce
+from readout.releases.parquet import in_key_order
+from readout.releases.schema import from_arrow, schema_of, to_arrow
+from readout.releases.streams import Stream, stream_files, stream_of
 
 
 def write_rows(folder: Path, tables: Mapping[str, Iterable[Any]]) -> None:
-    """Write rows of several tables; a table of that folder is replaced."""
-    write_tables(folder, {name: to_arrow(name, list(rows)) for name, rows in tables.items()})
-
-
-def read_table(folder: Path, name: str) -> pa.Table:
-    """One table of the folder, without rows where it was never written."""
-    path = folder / f"{name}.parquet"
-    return pq.read_table(path) if path.is_file() else to_arrow(name, [])
-
-
-def read_rows(folder: Path, name: str) -> list[Any]:
-    """One table of the folder as rows of its type."""
-    return from_arrow(name, read_table(folder, name))
-
-
-def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    """Write tables into a folder, made if absent; those that are there already are replaced.
+    """Write rows of several tables into a folder, made if absent; a table that is there already is replaced.
 
     Raises:
         CannotWrite: read-only, no permission, disk full.
     """
+    for name, rows in tables.items():
+        data = in_key_order(name, to_arrow(name, list(rows)))
+        write_batches(folder, name, [data])
+
+
+def write_batches(folder: Path, name: str, batches: Iterable[pa.Table]) -> Stream:
+    """Write one table, its rows in key order, as they come; read again, it comes in batches, too. Raises as `write_rows`."""
+    path = folder / f"{name}.parquet"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
+        with pq.ParquetWriter(path, schema_of(name), compression="lz4") as writer:
+            for batch in coalesce(chain(iter(batches), [schema_of(name).empty_table()])):
+                # Row groups of a batch: a reader holds one of each of the files that he merges.
+                rows = max(1, BATCH_BYTES * batch.num_rows // max(1, batch.nbytes))
+                writer.write_table(batch, row_group_size=rows)
+    return stream_files(name, [path])
+
+
+def read_stream(folder: Path, name: str) -> Stream:
+    """One table of the folder, without rows where it was never written."""
+    path = folder / f"{name}.parquet"
+    return stream_files(name, [path]) if path.is_file() else stream_of(name, schema_of(name).empty_table())
+
+
+def read_rows(folder: Path, name: str) -> list[Any]:
+    """One table of the folder as rows of its type."""
+    return list(iterate_rows(read_stream(folder, name)))
+
+
+def iterate_rows(stream: Stream) -> Iterator[Any]:
+    """A table's rows as rows of its type, a batch of them in memory at a time."""
+    for batch in stream.batches():
+        yield from from_arrow(stream.table, batch)

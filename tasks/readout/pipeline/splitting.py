@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from readout.model import Document
@@ -12,7 +12,7 @@ from readout.text.parts import split
 
 
 def split_documents(
-    documents: Sequence[Document],
+    documents: Iterable[Document],
     drafts: Mapping[str, tuple[tuple[Draft, ...], str]],
     config: Config,
     detector: Detector,

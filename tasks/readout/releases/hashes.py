@@ -40,7 +40,7 @@ def content_of(table: str, data: pa.Table) -> str:
 
     Equal for equal rows in whatever order and files; sums of parts add up (`add_contents`).
     """
-    keys = _encoded_rows(data, key_of(table))
+    keys = encoded_keys(table, data)
     hashes = data.column(ROW_HASH).to_pylist()
     sums = (
         int.from_bytes(hashlib.sha256(key + row_hash.encode()).digest()) for key, row_hash in zip(keys, hashes, strict=True)
@@ -53,14 +53,14 @@ def add_contents(*contents: str) -> str:
     return f"{sum(int(content, 16) for content in contents) % MODULUS:064x}"
 
 
-def contents_of(tables: Mapping[str, pa.Table]) -> dict[str, str]:
-    """`content_of` each table: what a rebuild compares with `Release.contents`, publishing nothing."""
-    return {table: content_of(table, data) for table, data in tables.items()}
-
-
 def compare_content(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
     """Names of the tables whose content differs or which only one side has, sorted."""
     return sorted(table for table in one.keys() | other.keys() if one.get(table) != other.get(table))
+
+
+def encoded_keys(table: str, data: pa.Table) -> Iterator[bytes]:
+    """The key of each row as bytes that no other key gives."""
+    return _encoded_rows(data, key_of(table))
 
 
 def _encoded_rows(data: pa.Table, columns: Sequence[str]) -> Iterator[bytes]:

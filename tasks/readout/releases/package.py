@@ -7,11 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
-
 from readout.releases.fields import ROW_HASH, Field, fields_of, key_of
 from readout.releases.readme import describe_release, licences_of
 from readout.releases.records import RECORD, ReleaseRecord, TableRecord, encode_record
+from readout.releases.streams import Stream
 from readout.releases.words import ROW_HASH_DESCRIPTION, describe_table
 
 PACKAGE, README, SUMS = "datapackage.json", "README.md", "SHA256SUMS"
@@ -27,7 +26,7 @@ TYPES = {
 """Names of our types in the Data Package standard."""
 
 
-def package_files(record: ReleaseRecord, tables: Mapping[str, pa.Table], parent: ReleaseRecord | None) -> dict[str, bytes]:
+def package_files(record: ReleaseRecord, tables: Mapping[str, Stream], parent: ReleaseRecord | None) -> dict[str, bytes]:
     """The files beside the tables, in the order in which they must be written: release.json last.
 
     Args:
@@ -47,7 +46,7 @@ def package_files(record: ReleaseRecord, tables: Mapping[str, pa.Table], parent:
     return {PACKAGE: files[PACKAGE], README: files[README], SUMS: written.encode(), RECORD: files[RECORD]}
 
 
-def describe_package(record: ReleaseRecord, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+def describe_package(record: ReleaseRecord, tables: Mapping[str, Stream]) -> dict[str, Any]:
     """datapackage.json as a value: every table's files, fields, keys and references (Data Package standard)."""
     licences = [
         {"name": publisher or "unknown", "title": licence or "not stated"}

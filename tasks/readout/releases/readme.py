@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-import pyarrow as pa
-
 from readout.releases.contracts.rows import rows_of
 from readout.releases.records import ReleaseRecord
+from readout.releases.streams import Stream
 
 UNKNOWN = "not known"
 READING = """## How to read
@@ -25,7 +24,7 @@ DuckDB: `SELECT * FROM 'documents/*.parquet'`; Polars: `pl.scan_parquet("documen
 datapackage.json; `sha256sum -c SHA256SUMS` checks every file. Row order and file boundaries mean nothing. Part files are shared
 between releases: do not write into them.
 """
-Tables = Mapping[str, pa.Table]
+Tables = Mapping[str, Stream]
 
 
 def describe_release(record: ReleaseRecord, tables: Tables, parent: ReleaseRecord | None) -> str:
@@ -37,7 +36,7 @@ def describe_release(record: ReleaseRecord, tables: Tables, parent: ReleaseRecor
     return "\n".join(part for part in parts if part)
 
 
-def licences_of(documents: pa.Table) -> list[tuple[str | None, str | None]]:
+def licences_of(documents: Stream) -> list[tuple[str | None, str | None]]:
     """Each publisher with the licence of its texts, once, sorted."""
     return sorted(set(rows_of(documents, "publisher", "licence")), key=lambda pair: (pair[0] or "", pair[1] or ""))
 
@@ -95,9 +94,13 @@ def _gaps(tables: Tables) -> str:
 
 
 def _oldest_unanswered(tables: Tables) -> str | None:
-    seen = dict(rows_of(tables["documents"], "document_id", "first_seen_at"))
     cited = rows_of(tables["citations"], "document_id", "position", "url_key", "cited_document_id")
-    open_ones = [(seen[document_id], document_id, place, key) for document_id, place, key, found in cited if key and not found]
+    first: dict[str, tuple[int, str]] = {}  # of each document the first citation without an answer
+    for document_id, place, key, found in cited:
+        if key and not found:
+            first.setdefault(document_id, (place, key))
+    seen = rows_of(tables["documents"], "document_id", "first_seen_at") if first else ()
+    open_ones = [(moment, document_id, *first[document_id]) for document_id, moment in seen if document_id in first]
     if not open_ones:
         return None
     moment, document_id, position, key = min(open_ones)

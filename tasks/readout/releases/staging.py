@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import pyarrow as pa
+import pyarrow.parquet as pq
 
 from readout.constants.releases import ReleaseConstants
 from readout.errors import ContractBroken, StoreDamaged
 from readout.releases.contracts import check_row_hashes
+from readout.releases.cutting import cut
 from readout.releases.disk import Disk, link_or_copy, put
 from readout.releases.failpoints import Failpoint
 from readout.releases.hashes import add_contents
-from readout.releases.parquet import cut, read_part
 from readout.releases.records import RESTORE, FileRecord, TableRecord
 from readout.releases.schema import schema_id, schema_of
+from readout.releases.streams import Stream, stream_files
 from readout.releases.upsert import TablePlan
 
 
@@ -39,8 +40,8 @@ class Staging:
         self._disk.make_directory(folder)
         files = [self._link(plan.table, file) for file in plan.keep]
         names = {file.name: file for file in files}
-        for data in plan.write:
-            for part in cut(plan.table, data, self._constants):
+        for rows in plan.write:
+            for part in cut(rows, self._constants):
                 if part.record.name in names:
                     raise StoreDamaged(f"two part files of {plan.table} are named {part.record.name}", RESTORE)
                 put(self._disk, folder / part.record.name, part.content)
@@ -52,24 +53,22 @@ class Staging:
         self._failpoint("table_done")
         return _table_record(plan, files)
 
-    def read(self, record: TableRecord, table: str) -> pa.Table:
-        """Read a built table back from the disk, every file's schema and the new files' digests checked.
+    def read(self, record: TableRecord, table: str) -> Stream:
+        """A built table as it is on the disk, every file's schema and the new files' digests checked.
 
         Raises:
             ContractBroken: a file's columns are not the table's, or a digest does not hold.
         """
-        parts: list[pa.Table] = []
         for file in record.files:
-            data = read_part(self.path / table / file.name)
-            if not data.schema.equals(schema_of(table)):
+            path = self.path / table / file.name
+            if not pq.read_schema(path).equals(schema_of(table)):
                 raise ContractBroken(
                     f"table {table}, file {file.name}: its columns are not the table's",
                     "Make the table with readout.releases.schema.to_arrow: a release has one schema per table.",
                 )
             if file.sha256 in self._fresh:
-                check_row_hashes(table, data)
-            parts.append(data)
-        return pa.concat_tables(parts)
+                check_row_hashes(stream_files(table, [path]))
+        return stream_files(table, [self.path / table / file.name for file in record.files])
 
     def _link(self, table: str, file: FileRecord) -> FileRecord:
         if self.parent is None:

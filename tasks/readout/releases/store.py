@@ -6,7 +6,7 @@ Many may read at any time; writers are kept apart by a lock out of politeness, a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,13 +22,16 @@ from readout.errors import HeadMoved, StoreDamaged
 from readout.model import TABLES
 from readout.releases.commit import STAGING, commit, newest_number, numbers, point_latest, release_path, sweep
 from readout.releases.contracts import check_row_counts, check_tables
+from readout.releases.diff import Index, index_stream
 from readout.releases.disk import Disk, check_writable, discard, put, writing
 from readout.releases.failpoints import Failpoint, nowhere
-from readout.releases.hashes import compare_content, contents_of
+from readout.releases.hashes import compare_content
 from readout.releases.package import package_files
-from readout.releases.parquet import in_key_order, read_part
+from readout.releases.parquet import read_batches
+from readout.releases.reading import read_table, stream_table
 from readout.releases.records import RESTORE, About, Changes, Release, ReleaseRecord, TableRecord, make_record, read_release
 from readout.releases.staging import Staging
+from readout.releases.streams import Stream, Tables, as_stream
 from readout.releases.upsert import TablePlan, plan_table
 
 LOG = logging.getLogger(__name__)
@@ -71,19 +74,13 @@ class Store:
         for number in reversed(numbers(self.root)):
             yield read_release(release_path(self.root, number))
 
-    def read(self, release: Release, table: str) -> pa.Table:
-        """All rows of one table, in key order, with `row_hash`.
+    def read(self, release: Release, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """One table in memory: see `reading.read_table`."""
+        return read_table(release, table, columns)
 
-        Raises:
-            KeyError: the release has no such table.
-            StoreDamaged: a part file is missing or damaged.
-        """
-        folder = release.path / table
-        try:
-            parts = [read_part(folder / file.name) for file in release.record.tables[table].files]
-        except FileNotFoundError as error:
-            raise StoreDamaged(f"{error.filename} is missing", RESTORE) from error
-        return in_key_order(table, pa.concat_tables(parts))
+    def stream(self, release: Release, table: str) -> Stream:
+        """One table batch by batch: see `reading.stream_table`."""
+        return stream_table(release, table)
 
     def check(self) -> Release | None:
         """See, before any work, that a publish could be written and upon what; the head.
@@ -95,22 +92,22 @@ class Store:
         check_writable(self._disk, self.root)
         return self.head()
 
-    def build(self, tables: Mapping[str, pa.Table], into: Path) -> dict[str, TableRecord]:
+    def build(self, tables: Tables, into: Path) -> dict[str, TableRecord]:
         """Write the part files of a first release of these tables into an empty folder, publishing nothing.
 
         The same rows give the same bytes, so two rebuilds can be compared file by file.
         """
         staging = Staging(into, None, self._disk, nowhere, self._constants)
-        contents = contents_of({table: tables[table] for table in TABLES})
-        return {table: staging.build(self._plan(table, tables[table], contents[table], None)) for table in TABLES}
+        given = {table: as_stream(table, tables[table]) for table in TABLES}
+        return {table: staging.build(self._plan(rows, index_stream(rows), None)) for table, rows in given.items()}
 
     def publish(
-        self, tables: Mapping[str, pa.Table], about: About, *, expected: int | None, accept: AbstractSet[str] = frozenset()
+        self, tables: Tables, about: About, *, expected: int | None, accept: AbstractSet[str] = frozenset()
     ) -> Published | None:
         """Publish complete tables as the next release; what did not change is linked.
 
         Args:
-            tables: all rows of each of the twelve tables, made by `schema.to_arrow`.
+            tables: all rows of each of the twelve tables, as `schema.to_arrow` makes them.
             about: run, code, configuration and raw data that they come from.
             expected: number of the head that they were planned on; None: there was none.
             accept: tables that may shrink by more than a contract allows.
@@ -125,10 +122,11 @@ class Store:
             StoreDamaged, NewerFormat: the head is not as we left it; nothing is built upon it.
         """
         check_writable(self._disk, self.root)
-        contents = contents_of({table: tables[table] for table in TABLES})
+        given = {table: as_stream(table, tables[table]) for table in TABLES}
+        indexes = {table: index_stream(rows) for table, rows in given.items()}
         with writing(self.root), self._writer():
             sweep(self._disk, self.root)
-            return self._persist(lambda: self._publish(tables, contents, about, expected=expected, accept=accept))
+            return self._persist(lambda: self._publish(given, indexes, about, expected=expected, accept=accept))
 
     def _persist(self, attempt: Callable[[], Published | None]) -> Published | None:
         """Begin again while the parent is retired, or the staging directory swept, under our hands."""
@@ -142,14 +140,14 @@ class Store:
 
     def _publish(
         self,
-        tables: Mapping[str, pa.Table],
-        contents: Mapping[str, str],
+        tables: Mapping[str, Stream],
+        indexes: Mapping[str, Index],
         about: About,
         *,
         expected: int | None,
         accept: AbstractSet[str],
     ) -> Published | None:
-        head = self.head()
+        head, contents = self.head(), {table: index.content for table, index in indexes.items()}
         point_latest(self._disk, self.root, nowhere)  # mends what a kill between commit and swap left
         if done := self._already(about, contents):
             return done
@@ -160,7 +158,7 @@ class Store:
             )
         if not set(compare_content(contents, head.contents if head else _no_content())) - {RUNS}:
             return None
-        plans = {table: self._plan(table, tables[table], contents[table], head) for table in TABLES}
+        plans = {table: self._plan(rows, indexes[table], head) for table, rows in tables.items()}
         with self._staging() as staging:
             record = self._build(staging, plans, about, head, accept)
             self._failpoint("before_commit")
@@ -187,12 +185,10 @@ class Store:
                 return _published(release.path, release.record, already=True)
         return None
 
-    def _plan(self, table: str, data: pa.Table, content: str, head: Release | None) -> TablePlan:
-        parent = head.record.tables.get(table) if head else None
-        folder = (head.path if head else self.root) / table
-        return plan_table(
-            table, data, content, parent, lambda file, columns: read_part(folder / file.name, columns), self._constants
-        )
+    def _plan(self, rows: Stream, index: Index, head: Release | None) -> TablePlan:
+        parent = head.record.tables.get(rows.table) if head else None
+        folder = (head.path if head else self.root) / rows.table
+        return plan_table(rows, index, parent, lambda file, columns: read_batches(folder / file.name, columns), self._constants)
 
     def _build(
         self, path: Path, plans: Mapping[str, TablePlan], about: About, head: Release | None, accept: AbstractSet[str]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from readout.constants.releases import ReleaseConstants
 from readout.errors import ContractBroken
-from readout.releases.diff import Key, count_changes, has_doubles, index_of, keys_of
-from readout.releases.fields import ROW_HASH, key_of
-from readout.releases.parquet import aim, bytes_per_row
+from readout.releases.cutting import bytes_per_row
+from readout.releases.diff import Digests, Index, count_changes, first_doubled, index_columns, index_of, is_among, join_indexes
+from readout.releases.fields import key_of
+from readout.releases.parquet import aim
 from readout.releases.records import Changes, FileRecord, TableRecord
-from readout.releases.schema import schema_id
+from readout.releases.schema import schema_id, schema_of
+from readout.releases.streams import Stream, join_streams
 
-ReadFile = Callable[[FileRecord, list[str] | None], pa.Table]
+ReadFile = Callable[[FileRecord, Sequence[str] | None], Iterator[pa.Table]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class TablePlan:
     content: str
     changes: Changes
     keep: tuple[FileRecord, ...]  # linked
-    write: tuple[pa.Table, ...]  # each group of rows becomes part files of its own
+    write: tuple[Stream, ...]  # each group of rows becomes part files of its own
 
 
 @dataclass(slots=True)
@@ -34,93 +37,92 @@ class _Sorting:
     """Parent's files told apart: those that stay, and the rows of the others that do."""
 
     clean: list[FileRecord] = field(default_factory=list)
-    groups: list[list[Key]] = field(default_factory=list)  # rows of one rewritten file
-    carried: set[Key] = field(default_factory=set)  # rows that stay where they are, in a clean file or in a group
+    groups: list[Stream] = field(default_factory=list)  # rows of one rewritten file
+    carried: list[Digests] = field(default_factory=list)  # rows that stay where they are, in a clean file or in a group
 
 
 def plan_table(
-    table: str, data: pa.Table, content: str, parent: TableRecord | None, read: ReadFile, constants: ReleaseConstants
+    data: Stream, index: Index, parent: TableRecord | None, read: ReadFile, constants: ReleaseConstants
 ) -> TablePlan:
     """Plan one table, given all its rows and the parent's record of it.
 
     Args:
-        table: name of the table.
-        data: every row that it must hold, in any order.
-        content: their digest, see `hashes.content_of`.
+        data: every row that it must hold.
+        index: of these rows, in their order.
         parent: the table in the parent release; None for a first release.
-        read: reads columns (None: all) of one of the parent's part files.
+        read: reads columns (None: all) of one of the parent's part files, batch by batch.
         constants: sizes and shares.
 
     Raises:
         ContractBroken: two rows have one key.
     """
-    if has_doubles(table, data):
-        raise _doubled(table, data)
+    if index.has_doubles:
+        raise _doubled(data)
     if parent is None:
         added = Changes(added=data.num_rows, changed=0, removed=0)
-        return TablePlan(table=table, content=content, changes=added, keep=(), write=(data,))
-    same_schema = parent.schema_id == schema_id(data.schema)
-    if same_schema and parent.content == content:
-        same = Changes(added=0, changed=0, removed=0)
-        return TablePlan(table=table, content=content, changes=same, keep=parent.files, write=())
-    after = index_of(table, data)
-    indexes = {file: index_of(table, read(file, [*key_of(table), ROW_HASH])) for file in parent.files}
-    before = {key: row_hash for index in indexes.values() for key, row_hash in index.items()}
-    keep, write = _share(table, data, indexes=indexes if same_schema else {}, after=after, read=read, constants=constants)
-    return TablePlan(table=table, content=content, changes=count_changes(before, after), keep=keep, write=write)
+        return _plan(data, index, added, write=[data])
+    same_schema = parent.schema_id == schema_id(schema_of(data.table))
+    if same_schema and parent.content == index.content:
+        return _plan(data, index, Changes(added=0, changed=0, removed=0), keep=parent.files)
+    indexes = {file: index_of(data.table, read(file, index_columns(data.table))) for file in parent.files}
+    changes = count_changes(join_indexes(indexes.values()), index)
+    keep, write = _share(data, index, indexes if same_schema else {}, read, constants)
+    return _plan(data, index, changes, keep=keep, write=write)
 
 
-def _doubled(table: str, data: pa.Table) -> ContractBroken:
-    seen: set[Key] = set()
-    key = next(key for key in keys_of(table, data) if key in seen or seen.add(key))
+def _plan(
+    data: Stream, index: Index, changes: Changes, keep: Sequence[FileRecord] = (), write: Sequence[Stream] = ()
+) -> TablePlan:
+    return TablePlan(table=data.table, content=index.content, changes=changes, keep=tuple(keep), write=tuple(write))
+
+
+def _doubled(data: Stream) -> ContractBroken:
+    key = first_doubled(data.table, data.batches(key_of(data.table)))
     return ContractBroken(
-        f"table {table} has two rows with the key {key}", "Keys are unique: the stage that makes the rows gave one twice."
+        f"table {data.table} has two rows with the key {key}", "Keys are unique: the stage that makes the rows gave one twice."
     )
 
 
 def _share(
-    table: str,
-    data: pa.Table,
-    *,
-    indexes: Mapping[FileRecord, Mapping[Key, str]],
-    after: Mapping[Key, str],
-    read: ReadFile,
-    constants: ReleaseConstants,
-) -> tuple[tuple[FileRecord, ...], tuple[pa.Table, ...]]:
-    sorting = _sort_files(indexes, after, constants)
-    keys = keys_of(table, data)
-    tail = data.filter(pa.array([key not in sorting.carried for key in keys], pa.bool_()))
-    keep = list(sorting.clean)
+    data: Stream, index: Index, indexes: Mapping[FileRecord, Index], read: ReadFile, constants: ReleaseConstants
+) -> tuple[list[FileRecord], list[Stream]]:
+    sorting = _sort_files(data.table, indexes, index, read, constants)
+    carried = np.concatenate([index.rows[:0], *sorting.carried])
+    tail = data.where(~is_among(index.rows, carried))
+    keep = sorting.clean
     if tail.num_rows:
-        keep, merged = _merge_trailing(table, tail, keep, constants)
-        tail = pa.concat_tables([tail, *(read(file, None) for file in merged)])
-    places = {key: place for place, key in enumerate(keys)} if sorting.groups else {}
-    groups = [data.take(pa.array([places[key] for key in group], pa.int64())) for group in sorting.groups]
-    write = [*groups, *([tail] if tail.num_rows or not (keep or groups) else [])]
-    return tuple(keep), tuple(write)
+        keep, merged = _merge_trailing(tail, sorting.clean, constants)
+        tail = join_streams(data.table, [tail, *(_file_stream(data.table, file, read) for file in merged)])
+    write = [*sorting.groups, *([tail] if tail.num_rows or not (keep or sorting.groups) else [])]
+    return keep, write
 
 
 def _sort_files(
-    indexes: Mapping[FileRecord, Mapping[Key, str]], after: Mapping[Key, str], constants: ReleaseConstants
+    table: str, indexes: Mapping[FileRecord, Index], after: Index, read: ReadFile, constants: ReleaseConstants
 ) -> _Sorting:
     sorting = _Sorting()
     for file, index in indexes.items():
-        stays = [key for key, row_hash in index.items() if after.get(key) == row_hash]
-        if stays and len(stays) == file.rows:
+        stays = is_among(index.rows, after.rows)
+        count = int(stays.sum())
+        if count and count == file.rows:
             sorting.clean.append(file)
-        elif len(stays) > constants.remnant_rows:
-            sorting.groups.append(stays)
+        elif count > constants.remnant_rows:
+            sorting.groups.append(_file_stream(table, file, read).where(stays))
         else:
             continue  # a remnant joins the new rows; a file without rows goes
-        sorting.carried.update(stays)
+        sorting.carried.append(index.rows[stays])
     return sorting
 
 
+def _file_stream(table: str, file: FileRecord, read: ReadFile) -> Stream:
+    return Stream(table, file.rows, lambda columns: read(file, columns))
+
+
 def _merge_trailing(
-    table: str, tail: pa.Table, files: list[FileRecord], constants: ReleaseConstants
+    tail: Stream, files: list[FileRecord], constants: ReleaseConstants
 ) -> tuple[list[FileRecord], list[FileRecord]]:
     """Files to keep, and small ones at the end of the key order that the new rows take in."""
-    target = aim(table, constants)
+    target = aim(tail.table, constants)
     carried = bytes_per_row(tail, constants) * tail.num_rows
     # Among files with one range of keys (a table whose key begins with a word from a short list) the smallest goes first.
     keep = sorted(files, key=lambda file: (file.key_max or "", file.key_min or "", -file.bytes, file.name))

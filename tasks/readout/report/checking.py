@@ -18,6 +18,6 @@ def check_release(config: Config) -> str:
     head = store.head()
     if head is None:
         return "release: none yet"
-    tables = {name: store.read(head, name) for name in TABLES}
+    tables = {name: store.stream(head, name) for name in TABLES}
     check_tables(tables)
     return f"release {head.number}: {sum(table.num_rows for table in tables.values()):,} rows in {len(tables)} tables: sound"

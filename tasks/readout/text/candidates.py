@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from readout.constants.relations import RelationConstants
-from readout.text.rarity import STOP, Postings
+from readout.text.rarity import RARE, STOP, Postings, numbered
 from readout.text.tokens import Places
 
 Pairs = Places
 """Rows of (later, earlier): numbers of heads in unit order, so the second is always the smaller."""
+ENTRIES_MET = 1 << 16
+"""How many keys of texts are looked up at a time, about; each meets at most `carriers` others, at 16 bytes and as much to sort."""
 
 
 def candidates(
@@ -30,48 +32,63 @@ def candidates(
         constants: weights and bounds.
     """
     count = len(sizes)
-    pair, weight, shared = _weighed(prints, count, constants)
-    smaller = np.minimum(sizes[pair // count], sizes[pair % count]) if len(pair) else pair
-    found = (weight >= constants.candidate_weight) | (shared >= constants.candidate_share * smaller)
-    _, groups = np.unique(np.array([*addresses], dtype=np.str_), return_inverse=True)
+    groups = numbered(addresses)
     members = np.argsort(groups, kind="stable")
     bounds = np.append(np.flatnonzero(np.diff(groups[members], prepend=-1)), count)
     pieces = [
-        pair[found],
-        np.concatenate([k for k, _ in _meetings(paragraphs.offset, paragraphs.holders, paragraphs.level, count, constants)]),
-        np.concatenate([k for k, _ in _meetings(bounds, members, np.zeros(len(bounds) - 1, np.int64), count, constants)]),
+        np.empty(0, np.int64),
+        *(_weighty(pair, level, sizes, constants) for pair, level in _meetings(prints, count, constants)),
+        *(np.unique(pair) for pair, _ in _meetings(paragraphs, count, constants)),
+        *(pair for pair, _ in _meetings(_shared(bounds, members), count, constants)),
     ]
     both = np.unique(np.concatenate(pieces))
     return np.stack([both // count, both % count], axis=1) if count else np.empty((0, 2), np.int64)
 
 
-def _weighed(prints: Postings, count: int, constants: RelationConstants) -> tuple[Places, Places, Places]:
-    """All pairs that meet in a fingerprint: pair number, sum of weights, number of shared fingerprints."""
-    weights = np.array(constants.weights)
-    met = list(_meetings(prints.offset, prints.holders, prints.level, count, constants))
-    pair, level = np.concatenate([pairs for pairs, _ in met]), np.concatenate([levels for _, levels in met])
+def _shared(bounds: Places, members: Places) -> Postings:
+    """Groups as postings whose keys count whoever shares them."""
+    none = np.zeros(len(bounds) - 1, np.int64)
+    return Postings(none.astype(np.uint64), bounds, members, none + RARE)
+
+
+def _weighty(pair: Places, level: Places, sizes: Places, constants: RelationConstants) -> Places:
+    """The pairs that share enough of all those that meet in a fingerprint; all meetings of a pair must be among these."""
     if not len(pair):
-        return pair, pair, pair
+        return pair
     order = np.argsort(pair, kind="stable")
-    pair, weight = pair[order], weights[level[order]]
+    pair, weight = pair[order], np.array(constants.weights)[level[order]]
     first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
-    return pair[first], np.add.reduceat(weight, first), np.diff(np.append(first, len(pair)))
+    shared, weight = np.diff(np.append(first, len(pair))), np.add.reduceat(weight, first)
+    pair = pair[first]
+    smaller = np.minimum(sizes[pair // len(sizes)], sizes[pair % len(sizes)])
+    return pair[(weight >= constants.candidate_weight) | (shared >= constants.candidate_share * smaller)]
 
 
-def _meetings(
-    offset: Places, holders: Places, level: Places, count: int, constants: RelationConstants
-) -> list[tuple[Places, Places]]:
-    """For each rank of carrier: pair numbers (later * count + earlier) of its meetings, and the keys' levels."""
-    lengths = np.diff(offset)
-    wanted = (lengths > 1) & (level < STOP)
-    each = np.repeat(np.flatnonzero(wanted), lengths[wanted])
-    rank = np.arange(len(each)) - np.repeat(np.cumsum(lengths[wanted]) - lengths[wanted], lengths[wanted])
-    here = offset[each] + rank
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
-    for carrier in range(constants.carriers):
-        meets = rank > carrier
-        if not meets.any():
-            break
-        earlier = holders[offset[each[meets]] + carrier]
-        found.append((holders[here[meets]] * count + earlier, level[each[meets]]))
-    return found
+def _meetings(postings: Postings, count: int, constants: RelationConstants) -> Iterator[tuple[Places, Places]]:
+    """Pair numbers (later * count + earlier) of all meetings with a key's carriers, and the keys' levels.
+
+    Some later heads at a time, so that no more of the meetings than theirs are in memory.
+    """
+    lengths = np.diff(postings.offset)
+    wanted = np.repeat((lengths > 1) & (postings.level < STOP), lengths)
+    entries = np.flatnonzero(wanted)
+    entries = entries[np.argsort(postings.holders[entries], kind="stable")]
+    later = postings.holders[entries]
+    first = 0
+    while first < len(entries):
+        last = int(np.searchsorted(later, later[min(first + ENTRIES_MET, len(entries)) - 1], side="right"))
+        yield _met(postings, entries[first:last], count, constants.carriers)
+        first = last
+
+
+def _met(postings: Postings, entries: Places, count: int, carriers: int) -> tuple[Places, Places]:
+    """The meetings of some entries (places among the holders) with the carriers of their keys."""
+    key = np.searchsorted(postings.offset, entries, side="right") - 1
+    rank = entries - postings.offset[key]
+    pairs, levels = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for carrier in range(min(carriers, int(rank.max(initial=0)))):
+        meets = np.flatnonzero(rank > carrier)
+        earlier = postings.holders[postings.offset[key[meets]] + carrier]
+        pairs.append(postings.holders[entries[meets]] * count + earlier)
+        levels.append(postings.level[key[meets]])
+    return np.concatenate(pairs), np.concatenate(levels)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import get_args
 
@@ -36,27 +37,36 @@ def canonical(units: Sequence[Unit], relations: Sequence[Relation], constants: R
     less than `weak_cover` is in the canonical one, either way, stands for itself (`weak_chain`).
 
     Args:
-        units: every text of every document.
+        units: every text of every document; the texts of the current ones may be asked for again.
         relations: from `relate` (translations may be among them).
         constants: bound of weak chains.
     """
-    current = {unit.document_id: unit for unit in sorted(units, key=lambda unit: (unit.is_current, unit.revision))}
-    keys = _keys(units, current, relations, constants)
+    bare = [replace(unit, text="") for unit in units]
+    by_age = sorted(range(len(bare)), key=lambda place: (bare[place].is_current, bare[place].revision))
+    place_of = {bare[place].document_id: place for place in by_age}
+    current = {name: bare[place] for name, place in place_of.items()}
+    keys = _keys(bare, current, relations, constants)
     direct = _direct_covers(relations)
     chosen: dict[str, Canonical] = {}
     for members in _components(list(current), relations):
         best, *others = sorted(members, key=lambda name: keys[name])
         reason = _deciding(keys[best], keys[others[0]]) if others else "only"
         chosen[best] = Canonical(best, reason, len(members))
-        compared: dict[str, float] = {}  # by text: many members may have the same
+        compared: dict[bytes, float] = {}  # by digest of the text: many members may have the same
         for name in others:
-            text = current[name].text
-            most = direct[name, best] if (name, best) in direct else compared.get(text)
+            most = direct.get((name, best))
             if most is None:
-                most = compared[text] = max(cover(text, current[best].text))
+                most = _greater_cover(units[place_of[name]].text, units[place_of[best]].text, compared)
             weak = most < constants.weak_cover
             chosen[name] = Canonical(name if weak else best, "weak_chain" if weak else reason, len(members))
     return chosen
+
+
+def _greater_cover(text: str, best: str, compared: dict[bytes, float]) -> float:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    if digest not in compared:
+        compared[digest] = max(cover(text, best))
+    return compared[digest]
 
 
 def _direct_covers(relations: Sequence[Relation]) -> dict[tuple[str, str], float]:

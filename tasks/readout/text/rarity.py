@@ -6,7 +6,7 @@ repeats at home.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +18,16 @@ from readout.text.tokens import Hashes, Places
 
 RARE, STOP = 0, 3
 """First and last of the four levels: rare, known, common, stop (furniture; never followed)."""
+KEYS_SORTED = 1 << 18
+"""How many keys are sorted at a time, about: some 20 MB with all that goes with them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Who has which key: `keys` sorted; the holders of key i are `holders[offset[i]:offset[i + 1]]`, ascending."""
+    """Who shares which key: `keys` sorted; the holders of key i are `holders[offset[i]:offset[i + 1]]`, ascending.
+
+    A key that one head alone holds is left out: most are such, nobody meets there, and it is rare in any case.
+    """
 
     keys: Hashes
     offset: Places
@@ -30,35 +35,60 @@ class Postings:
     level: NDArray[np.int64]  # per key, RARE to STOP
 
     def levels(self, wanted: Hashes) -> NDArray[np.int64]:
-        """The level of each wanted key; a key that nobody here holds is rare."""
+        """The level of each wanted key; a key that is not shared is rare."""
         place, found = find_sorted(wanted, self.keys)
         level = np.full(len(wanted), RARE)
         level[found] = self.level[place[found]]
         return level
 
 
+def numbered(names: Iterable[str]) -> Places:
+    """A number for each different name, in the order in which they come."""
+    seen: dict[str, int] = {}
+    return np.array([seen.setdefault(name, len(seen)) for name in names], np.int64)
+
+
 def post(held: Sequence[Hashes], publishers: Places, pages: Places, constants: RelationConstants) -> Postings:
     """The postings of keys, with the level of each.
 
     Args:
-        held: for each head, in unit order, its distinct keys.
+        held: for each head, in unit order, its distinct keys, sorted.
         publishers: for each head a number that says whose it is; an unknown publisher has a number of its own.
         pages: for each head a number of its page: revisions of one document are one page.
         constants: the bounds of the levels.
     """
-    lengths = np.fromiter((len(keys) for keys in held), np.int64, len(held))
+    # Keys are spread evenly: a share of their range at a time, so that what sorting takes does not grow with the corpus.
+    bits = (sum(len(keys) for keys in held) // KEYS_SORTED).bit_length()
+    edges = np.arange(1, 1 << bits, dtype=np.uint64) << np.uint64(64 - bits) if bits else np.empty(0, np.uint64)
+    cuts = [[0, *np.searchsorted(keys, edges).tolist(), len(keys)] for keys in held]
+    posted = [
+        _post_range(
+            [keys[cut[part] : cut[part + 1]] for keys, cut in zip(held, cuts, strict=True)], publishers, pages, constants
+        )
+        for part in range(1 << bits)
+    ]
+    keys, counts, holders, level = (np.concatenate(columns) for columns in zip(*posted, strict=True))
+    return Postings(keys, np.append(0, np.cumsum(counts)), holders, level)
+
+
+def _post_range(
+    held: Sequence[Hashes], publishers: Places, pages: Places, constants: RelationConstants
+) -> tuple[Hashes, Places, Places, Places]:
+    """The shared keys of one range, sorted; for each the number of its holders; all their holders; each key's level."""
     keys = np.concatenate([*held, np.empty(0, np.uint64)])
-    holders = np.repeat(np.arange(len(held)), lengths)
+    holders = np.repeat(np.arange(len(held)), np.fromiter((len(keys) for keys in held), np.int64, len(held)))
     order = np.argsort(keys, kind="stable")
     keys, holders = keys[order], holders[order]
     first = np.flatnonzero(np.concatenate([np.ones(min(1, len(keys)), np.bool_), keys[1:] != keys[:-1]]))
-    offset = np.append(first, len(keys))
-    heads = np.diff(offset)
+    heads = np.diff(np.append(first, len(keys)))
+    shared = heads > 1
+    holders = holders[np.repeat(shared, heads)]
+    first, heads = first[shared], heads[shared]
     spread = _spread(np.repeat(np.arange(len(first)), heads), publishers[holders], pages[holders], len(first))
     bounds = (constants.spread_rare, constants.spread_known, constants.spread_common)
     level = np.searchsorted(np.array(bounds), spread)
     level[heads > constants.heads_common] = STOP
-    return Postings(keys[first], offset, holders, level)
+    return keys[first], heads, holders, level
 
 
 def _spread(key: Places, publisher: Places, page: Places, count: int) -> Places:

@@ -172,7 +172,7 @@ def _row(
         day_gap=pair.day_gap,
         same_publisher=pair.same_publisher,
         same_url=a.url_key == b.url_key,
-        raw_equal=a.text == b.text,
+        raw_equal=pair.later_sketch.tokens.text == pair.earlier_sketch.tokens.text,
         spans=_spans(pair, figures.runs, constants.spans_max) if len(figures.runs) else (),
         section_position=None,
         other_section_position=None,

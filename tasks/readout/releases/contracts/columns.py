@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from readout.model import Column
 from readout.releases.contracts.rows import broken, key_at
-from readout.releases.diff import has_doubles, keys_of
+from readout.releases.diff import keys_of
 from readout.releases.fields import ROW_HASH, Field, fields_of, key_of
+from readout.releases.streams import Stream
 
 SHARE = "0-1"
 ROUNDING = 1e-9
@@ -36,31 +37,32 @@ PATTERNS: dict[str, str] = {
 DIGEST = Field(ROW_HASH, "text", many=False, nullable=False, choices=(), record=None, parts=(), column=Column(""))
 
 
-def check_columns(tables: Mapping[str, pa.Table]) -> None:
+def check_columns(tables: Mapping[str, Stream]) -> None:
     """Check each column by what its description says.
 
     Raises:
         ContractBroken: a null, a doubled key, a value off its list, range or pattern, or a reference to nothing.
     """
-    for table, data in tables.items():
-        _check_key(table, data)
-        for field in (*fields_of(table), DIGEST):
-            _check_column(table, data, field)
-    for table, data in tables.items():
-        for field in fields_of(table):
-            _check_reference(tables, table, data, field)
+    for stream in tables.values():
+        _check_key(stream)
+        for batch in stream.batches():
+            for field in (*fields_of(stream.table), DIGEST):
+                _check_column(stream.table, batch, field)
+    known: dict[str, pa.Array] = {}
+    for stream in tables.values():
+        _check_references(tables, stream, known)
 
 
-def _check_key(table: str, data: pa.Table) -> None:
-    if not has_doubles(table, data) and not any(data.column(name).null_count for name in key_of(table)):
-        return
-    seen: set[object] = set()
-    for place, key in enumerate(keys_of(table, data)):
-        if None in key:
-            raise broken(table, key_at(table, data, place), "a part of the key is null")
-        if key in seen:
-            raise broken(table, key_at(table, data, place), "another row has this key")
-        seen.add(key)
+def _check_key(stream: Stream) -> None:
+    """In key order a doubled key stands behind itself."""
+    table, before = stream.table, None
+    for batch in stream.batches(key_of(table)):
+        for place, key in enumerate(keys_of(table, batch)):
+            if None in key:
+                raise broken(table, key_at(table, batch, place), "a part of the key is null")
+            if key == before:
+                raise broken(table, key_at(table, batch, place), "another row has this key")
+            before = key
 
 
 def _check_column(table: str, data: pa.Table, field: Field) -> None:
@@ -117,14 +119,29 @@ def _first(rows: pa.Array, is_bad: pa.Array) -> int:
     return rows[pc.index(is_bad, value=True).as_py()].as_py()
 
 
-def _check_reference(tables: Mapping[str, pa.Table], table: str, data: pa.Table, field: Field) -> None:
-    target = field.column.references
-    if target is None:
+def _check_references(tables: Mapping[str, Stream], stream: Stream, known: dict[str, pa.Array]) -> None:
+    """Check the columns that refer to other tables; `known` is filled with the keys of those."""
+    referring = [(field.name, field.column.references) for field in fields_of(stream.table) if field.column.references]
+    for _, target in referring:
+        if target not in known:
+            known[target] = _only_column(tables[target], key_of(target))
+    if not referring:
         return
-    (key,) = key_of(target)
-    values, known = data.column(field.name), tables[target].column(key).combine_chunks()
+    names = [name for name, _ in referring]
+    for batch in stream.batches([*key_of(stream.table), *(name for name in names if name not in key_of(stream.table))]):
+        for name, target in referring:
+            _check_reference(stream.table, batch, name, target, known[target])
+
+
+def _only_column(stream: Stream, key: Sequence[str]) -> pa.Array:
+    (name,) = key
+    return pa.concat_tables(stream.batches([name])).column(name).combine_chunks()
+
+
+def _check_reference(table: str, data: pa.Table, name: str, target: str, known: pa.Array) -> None:
+    values = data.column(name)
     unknown = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, value_set=known)))
     place = pc.index(unknown, value=True).as_py()
     if place >= 0:
         value = values[place].as_py()
-        raise broken(table, key_at(table, data, place), f"{field.name} = {value!r} names no row of {target}")
+        raise broken(table, key_at(table, data, place), f"{name} = {value!r} names no row of {target}")

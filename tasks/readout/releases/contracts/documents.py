@@ -6,30 +6,29 @@ import hashlib
 from collections.abc import Mapping
 from itertools import pairwise
 
-import pyarrow as pa
+from readout.releases.contracts.rows import broken, key_at, keyed_rows_of, rows_of
+from readout.releases.streams import Stream
 
-from readout.releases.contracts.rows import broken, key_at, rows_of
 
-
-def check_documents(tables: Mapping[str, pa.Table]) -> None:
+def check_documents(tables: Mapping[str, Stream]) -> None:
     """Check that texts are what their digests say, revisions run 1..n, and canonical documents are canonical.
 
     Raises:
         ContractBroken: one of these does not hold.
     """
     for table in ("documents", "document_history"):
-        _check_texts(table, tables[table])
+        _check_texts(tables[table])
     _check_revisions(tables["documents"], tables["document_history"])
     _check_canonical(tables["documents"])
 
 
-def _check_texts(table: str, data: pa.Table) -> None:
-    for place, (text, digest) in enumerate(rows_of(data, "text", "text_sha256")):
+def _check_texts(stream: Stream) -> None:
+    for batch, place, (text, digest) in keyed_rows_of(stream, "text", "text_sha256"):
         if hashlib.sha256(text.encode()).hexdigest() != digest:
-            raise broken(table, key_at(table, data, place), "text_sha256 is not the digest of text")
+            raise broken(stream.table, key_at(stream.table, batch, place), "text_sha256 is not the digest of text")
 
 
-def _check_revisions(documents: pa.Table, history: pa.Table) -> None:
+def _check_revisions(documents: Stream, history: Stream) -> None:
     earlier: dict[str, list[tuple[int, str]]] = {}
     for document_id, revision, digest in rows_of(history, "document_id", "revision", "text_sha256"):
         earlier.setdefault(document_id, []).append((revision, digest))
@@ -45,7 +44,7 @@ def _check_revisions(documents: pa.Table, history: pa.Table) -> None:
         raise broken("document_history", next(iter(earlier)), "the document has no current revision in documents")
 
 
-def _check_canonical(documents: pa.Table) -> None:
+def _check_canonical(documents: Stream) -> None:
     canonical = dict(rows_of(documents, "document_id", "canonical_id"))
     for document_id, canonical_id in canonical.items():
         if canonical_id is not None and canonical[canonical_id] != canonical_id:

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
-from readout.releases.contracts.rows import broken, by_document, rows_of
+from readout.releases.contracts.rows import ByDocument, broken, rows_of
+from readout.releases.streams import Stream
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -27,19 +26,20 @@ class _Document:
     citations: Rows  # position, start, end, raw, found_in
 
 
-def check_parts(tables: Mapping[str, pa.Table]) -> None:
+def check_parts(tables: Mapping[str, Stream]) -> None:
     """Check that parts are in order, do not overlap, slice back to the text and leave nothing of it out.
 
     Raises:
         ContractBroken: a part is not where or what it says.
     """
-    passages = by_document(tables["passages"], "start", "end", "text", "section_position", "turn_position")
-    sections = by_document(tables["sections"], "start", "end", "passage_count")
-    turns = by_document(tables["turns"], "start", "end", "label_end", "section_position", "first_passage", "last_passage")
-    citations = by_document(tables["citations"], "start", "end", "raw", "found_in")
+    children = (
+        ByDocument(tables["passages"], "start", "end", "text", "section_position", "turn_position"),
+        ByDocument(tables["sections"], "start", "end", "passage_count"),
+        ByDocument(tables["turns"], "start", "end", "label_end", "section_position", "first_passage", "last_passage"),
+        ByDocument(tables["citations"], "start", "end", "raw", "found_in"),
+    )
     for document_id, text, passage_count in rows_of(tables["documents"], "document_id", "text", "passage_count"):
-        parts = (rows.get(document_id, []) for rows in (passages, sections, turns, citations))
-        document = _Document(document_id, text, passage_count, *parts)
+        document = _Document(document_id, text, passage_count, *(rows.of(document_id) for rows in children))
         _check_passages(document)
         _check_sections(document)
         _check_turns(document)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
-import pyarrow as pa
-
-from readout.releases.contracts.rows import broken, key_at, rows_of
+from readout.releases.contracts.rows import broken, key_at, keyed_rows_of, rows_of
+from readout.releases.diff import DIGEST_BYTES
+from readout.releases.streams import Stream
 
 MOST_SPANS = 64
 UNIT = ("document_id", "revision")
@@ -16,15 +18,13 @@ Unit = tuple[str, int]
 WITHIN_ONE = frozenset({"revision", "exact", "translation_of"})
 
 
-def check_relations(tables: Mapping[str, pa.Table]) -> None:
+def check_relations(tables: Mapping[str, Stream]) -> None:
     """Check that both sides exist, a pair has one verdict, and every stretch lies within its text.
 
     Raises:
         ContractBroken: one of these does not hold.
     """
-    lengths: dict[Unit, int] = {}
-    for table in ("documents", "document_history"):
-        lengths |= {(document_id, revision): len(text) for document_id, revision, text in rows_of(tables[table], *UNIT, "text")}
+    lengths = _lengths(tables, {unit for unit, other, _ in _pairs(tables["relations"]) for unit in (unit, other)})
     _check_sides(tables["relations"], lengths)
     _check_verdicts(tables["relations"])
     _check_spans(tables["relations"], lengths)
@@ -32,69 +32,91 @@ def check_relations(tables: Mapping[str, pa.Table]) -> None:
     _check_alignments(tables)
 
 
-def _check_sides(relations: pa.Table, lengths: Mapping[Unit, int]) -> None:
-    for place, (one, revision, other, other_revision, kind) in enumerate(rows_of(relations, *PAIR, "kind")):
-        key = key_at("relations", relations, place)
-        for unit in ((one, revision), (other, other_revision)):
-            if unit not in lengths:
-                raise broken("relations", key, f"{unit[0]} has no revision {unit[1]}")
+def _pairs(relations: Stream) -> Iterator[tuple[Unit, Unit, str]]:
+    """Both sides of each row, and its kind."""
+    for one, revision, other, other_revision, kind in rows_of(relations, *PAIR, "kind"):
+        yield (one, revision), (other, other_revision), kind
+
+
+def _lengths(tables: Mapping[str, Stream], units: AbstractSet[Unit]) -> dict[Unit, int]:
+    """How long the texts of these units are; one that is not there is left out."""
+    found: dict[Unit, int] = {}
+    for table in ("documents", "document_history") if units else ():
+        for document_id, revision, text in rows_of(tables[table], *UNIT, "text"):
+            if (document_id, revision) in units:
+                found[document_id, revision] = len(text)
+    return found
+
+
+def _check_sides(relations: Stream, lengths: Mapping[Unit, int]) -> None:
+    for batch, place, (one, revision, other, other_revision, kind) in keyed_rows_of(relations, *PAIR, "kind"):
+        missing = next((unit for unit in ((one, revision), (other, other_revision)) if unit not in lengths), None)
+        problem = f"{missing[0]} has no revision {missing[1]}" if missing else None
         # A text that returns to an earlier one is exact with it, and a document may hold its own translation.
-        if one == other and kind not in WITHIN_ONE:
-            raise broken("relations", key, f"kind {kind} is between different documents")
-        if one != other and kind == "revision":
-            raise broken("relations", key, "kind revision is between revisions of one document")
+        if not problem and one == other and kind not in WITHIN_ONE:
+            problem = f"kind {kind} is between different documents"
+        if not problem and one != other and kind == "revision":
+            problem = "kind revision is between revisions of one document"
+        if problem:
+            raise broken("relations", key_at("relations", batch, place), problem)
 
 
-def _check_verdicts(relations: pa.Table) -> None:
-    seen: set[frozenset[Unit]] = set()
-    for place, (one, revision, other, other_revision, kind) in enumerate(rows_of(relations, *PAIR, "kind")):
-        pair = frozenset({(one, revision), (other, other_revision)})
+def _check_verdicts(relations: Stream) -> None:
+    seen: set[bytes] = set()  # digests: a pair of names takes ten times the memory
+    for batch, place, (one, revision, other, other_revision, kind) in keyed_rows_of(relations, *PAIR, "kind"):
         if kind == "translation_of":
             continue
+        sides = sorted([(one, revision), (other, other_revision)])
+        pair = hashlib.sha256(repr(sides).encode()).digest()[:DIGEST_BYTES]
         if pair in seen:
-            raise broken("relations", key_at("relations", relations, place), "the pair has another verdict already")
+            raise broken("relations", key_at("relations", batch, place), "the pair has another verdict already")
         seen.add(pair)
 
 
-def _check_spans(relations: pa.Table, lengths: Mapping[Unit, int]) -> None:
-    for place, (one, revision, other, other_revision, spans) in enumerate(rows_of(relations, *PAIR, "spans")):
+def _check_spans(relations: Stream, lengths: Mapping[Unit, int]) -> None:
+    for batch, place, (one, revision, other, other_revision, spans) in keyed_rows_of(relations, *PAIR, "spans"):
         sides = lengths[one, revision], lengths[other, other_revision]
         if len(spans) > MOST_SPANS:
-            raise broken("relations", key_at("relations", relations, place), f"more than {MOST_SPANS} spans")
+            raise broken("relations", key_at("relations", batch, place), f"more than {MOST_SPANS} spans")
         for span in spans:
             for first, last, length in (
                 (span["start"], span["end"], sides[0]),
                 (span["other_start"], span["other_end"], sides[1]),
             ):
                 if not 0 <= first < last <= length:
-                    raise broken("relations", key_at("relations", relations, place), f"span {span} is not within the texts")
+                    raise broken("relations", key_at("relations", batch, place), f"span {span} is not within the texts")
 
 
-def _check_alterations(tables: Mapping[str, pa.Table], lengths: Mapping[Unit, int]) -> None:
-    alterations, known = tables["alterations"], set(rows_of(tables["relations"], *PAIR, "kind"))
-    ranges = rows_of(alterations, *PAIR, "relation", "start", "end", "other_start", "other_end")
-    for place, (one, revision, other, other_revision, relation, start, end, other_start, other_end) in enumerate(ranges):
-        key = key_at("alterations", alterations, place)
-        if (one, revision, other, other_revision, relation) not in known:
-            raise broken("alterations", key, f"there is no relation {relation} between its two texts")
-        if not _within(start, end, lengths[one, revision]) or not _within(
-            other_start, other_end, lengths[other, other_revision]
-        ):
-            raise broken("alterations", key, "a stretch is not within its text")
+def _check_alterations(tables: Mapping[str, Stream], lengths: Mapping[Unit, int]) -> None:
+    alterations, known = tables["alterations"], set[tuple[Unit, Unit, str]]()
+    if alterations.num_rows:
+        known.update(_pairs(tables["relations"]))
+    ranges = keyed_rows_of(alterations, *PAIR, "relation", "start", "end", "other_start", "other_end")
+    for batch, place, (one, revision, other, other_revision, relation, start, end, other_start, other_end) in ranges:
+        unit, other_unit = (one, revision), (other, other_revision)
+        if (unit, other_unit, relation) not in known:
+            problem = f"there is no relation {relation} between its two texts"
+            raise broken("alterations", key_at("alterations", batch, place), problem)
+        if not _within(start, end, lengths[unit]) or not _within(other_start, other_end, lengths[other_unit]):
+            raise broken("alterations", key_at("alterations", batch, place), "a stretch is not within its text")
 
 
-def _check_alignments(tables: Mapping[str, pa.Table]) -> None:
+def _check_alignments(tables: Mapping[str, Stream]) -> None:
     alignments = tables["alignments"]
-    lengths = {document_id: len(text) for document_id, text in rows_of(tables["documents"], "document_id", "text")}
-    kinds = rows_of(tables["relations"], "document_id", "other_id", "kind")
-    known = {(one, other) for one, other, kind in kinds if kind == "translation_of"}
-    ranges = rows_of(alignments, "document_id", "other_id", "start", "end", "other_start", "other_end")
-    for place, (one, other, start, end, other_start, other_end) in enumerate(ranges):
-        key = key_at("alignments", alignments, place)
+    known = {(one[0], other[0]) for one, other, kind in _pairs(tables["relations"]) if kind == "translation_of"}
+    aligned = {document_id for pair in known for document_id in pair}
+    lengths = {
+        document_id: len(text)
+        for document_id, text in (rows_of(tables["documents"], "document_id", "text") if alignments.num_rows else ())
+        if document_id in aligned
+    }
+    ranges = keyed_rows_of(alignments, "document_id", "other_id", "start", "end", "other_start", "other_end")
+    for batch, place, (one, other, start, end, other_start, other_end) in ranges:
         if (one, other) not in known:
-            raise broken("alignments", key, "there is no relation translation_of between the two documents")
+            problem = "there is no relation translation_of between the two documents"
+            raise broken("alignments", key_at("alignments", batch, place), problem)
         if not _within(start, end, lengths[one]) or not _within(other_start, other_end, lengths[other]):
-            raise broken("alignments", key, "a stretch is not within its text")
+            raise broken("alignments", key_at("alignments", batch, place), "a stretch is not within its text")
 
 
 def _within(start: int | None, end: int | None, length: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 from readout.errors import ContractBroken
 from readout.releases.fields import ROW_HASH, key_of
 from readout.releases.hashes import row_hashes
+from readout.releases.streams import Stream
 
 STAGES = {
     "captures": "readout.capture",
@@ -42,27 +44,50 @@ def key_at(table: str, data: pa.Table, place: int) -> str:
     return ", ".join(f"{column}={data.column(column)[place].as_py()}" for column in key_of(table))
 
 
-def rows_of(data: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """The rows as tuples of the columns named."""
-    return zip(*(data.column(column).to_pylist() for column in columns), strict=True)
+def rows_of(stream: Stream, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows as tuples of the columns named, in key order."""
+    for batch in stream.batches(columns):
+        yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
 
 
-def by_document(data: pa.Table, *columns: str) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows as tuples of position and the columns named, by document_id; in the order of their positions, whatever file they are from."""
-    grouped: dict[str, list[tuple[Any, ...]]] = {}
-    for document_id, *row in rows_of(data, "document_id", "position", *columns):
-        grouped.setdefault(document_id, []).append(tuple(row))
-    for rows in grouped.values():
-        rows.sort(key=itemgetter(0))
-    return grouped
+def keyed_rows_of(stream: Stream, *columns: str) -> Iterator[tuple[pa.Table, int, tuple[Any, ...]]]:
+    """The same, each behind the batch and the place in it that it stands at: for `key_at`."""
+    key = key_of(stream.table)
+    for batch in stream.batches([*key, *(name for name in columns if name not in key)]):
+        yield from (
+            (batch, place, row) for place, row in enumerate(zip(*(batch.column(c).to_pylist() for c in columns), strict=True))
+        )
 
 
-def check_row_hashes(table: str, data: pa.Table) -> None:
+class ByDocument:
+    """The rows of a table document by document, for a reader who goes through the documents in order of their ids.
+
+    Each row is a tuple of position and the columns named; those of a document are in the order of their positions.
+    """
+
+    def __init__(self, stream: Stream, *columns: str) -> None:
+        self._groups = groupby(rows_of(stream, "document_id", "position", *columns), key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, document_id: str) -> list[tuple[Any, ...]]:
+        """The rows of one document, which comes after the one that was asked for before."""
+        while self._next is not None and self._next[0] < document_id:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != document_id:
+            return []
+        rows = [row[1:] for row in self._next[1]]
+        self._next = next(self._groups, None)
+        return rows
+
+
+def check_row_hashes(stream: Stream) -> None:
     """Count every row's digest again.
 
     Raises:
         ContractBroken: a row is not the one that its `row_hash` speaks of.
     """
-    for place, (said, counted) in enumerate(zip(data.column(ROW_HASH).to_pylist(), row_hashes(data), strict=True)):
-        if said != counted:
-            raise broken(table, key_at(table, data, place), f"row_hash is {said}, its values give {counted}")
+    for batch in stream.batches():
+        for place, (said, counted) in enumerate(zip(batch.column(ROW_HASH).to_pylist(), row_hashes(batch), strict=True)):
+            if said != counted:
+                key = key_at(stream.table, batch, place)
+                raise broken(stream.table, key, f"row_hash is {said}, its values give {counted}")
