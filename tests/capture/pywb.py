@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,23 +36,21 @@ def need_pywb() -> None:
 
 
 @contextmanager
-def running_pywb(folder: Path, warcs: Sequence[Path], index: Path | None = None) -> Iterator[int]:
+def running_pywb(folder: Path, warcs: Sequence[Path] = (), raw: Path | None = None) -> Iterator[int]:
     """The port of a pywb with one collection, `COLLECTION`.
 
     Args:
         folder: of its own, empty.
-        warcs: what it replays.
-        index: their CDXJ; None: pywb makes its own.
+        warcs: what it replays; pywb copies them and makes its own index.
+        raw: a data/raw to replay where it stands, by the index of ours in it, instead.
     """
     need_pywb()
-    collection = folder / "collections" / COLLECTION
-    for name in ("archive", "indexes"):
-        (collection / name).mkdir(parents=True)
-    if index:
-        for warc in warcs:
-            (collection / "archive" / warc.name).hardlink_to(warc)
-        (collection / "indexes" / "index.cdxj").write_bytes(index.read_bytes())
+    if raw:
+        collections = {COLLECTION: {"index": str(raw / ".index/index.cdxj"), "archive_paths": f"{raw}/"}}
+        (folder / "config.yaml").write_text(json.dumps({"collections": collections}))
     else:
+        for name in ("archive", "indexes"):
+            (folder / "collections" / COLLECTION / name).mkdir(parents=True)
         command = [BINARIES / "wb-manager", "add", COLLECTION, *warcs]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
     port = free_port()
@@ -85,7 +85,7 @@ def ask(port: int, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
     """Status, headers and body of an answer, as they come."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})  # else pywb takes the coding off, and only in part
         response = connection.getresponse()
         return response.status, response.getheaders(), response.read()
     finally:
@@ -97,12 +97,14 @@ class Wayback:
     """The shim: `/cdx/search/cdx` and `/web/…` in the Wayback Machine's shapes, answered by pywb.
 
     Attributes:
-        pywb: port of the archive behind it; None: nothing is archived.
+        pywb: port of the archive behind it; None: `held` is all there is.
+        held: by address the copies that need no archive behind it: 14 digits and a body each, oldest first.
         mode: `plain`, or how the archive fails: `429`, `html`, `down` (all answers 503), `bare` (no Memento-Datetime).
         asked: moment and path of every request.
     """
 
     pywb: int | None = None
+    held: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict[str, list[tuple[str, bytes]]])
     mode: str = "plain"
     port: int = 0
     asked: list[tuple[float, str]] = field(default_factory=list)
@@ -123,20 +125,30 @@ class Wayback:
             return status, [("Content-Type", "text/html")], body
         if path.startswith("/cdx/"):
             return 200, [("Content-Type", "application/json")], json.dumps(self._rows(path)).encode()
-        if self.pywb is None:
-            return 404, [], b"not archived"
-        status, headers, body = ask(self.pywb, f"/{COLLECTION}/{path.removeprefix('/web/')}")
+        status, headers, body = self._copy(path.removeprefix("/web/"))
         kept = [(name, value) for name, value in headers if self.mode != "bare" or name != "Memento-Datetime"]
         return status, kept, body
 
+    def _copy(self, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+        if self.pywb is not None:
+            return ask(self.pywb, f"/{COLLECTION}/{path}")
+        timestamp, _, url = path.partition("id_/")
+        body = dict(self.held.get(url, [])).get(timestamp)
+        if body is None:
+            return 404, [], b"not archived"
+        at = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return 200, [("Content-Type", "text/html"), ("Memento-Datetime", format_datetime(at, usegmt=True))], body
+
     def _rows(self, path: str) -> list[list[str]]:
-        """Pywb's JSON lines as Wayback's one array with a head row; an empty array where there is nothing."""
+        """One array with a head row, as Wayback gives it, of pywb's JSON lines; an empty array where there is nothing."""
         query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
         if self.pywb is None:
-            return []
-        _, _, body = ask(self.pywb, f"/{COLLECTION}/cdx?{urlencode({'url': query['url'], 'output': 'json'})}")
-        found = [json.loads(line) for line in body.splitlines()]
-        rows = [[row[NAMES.get(name, name)] for name in COLUMNS] for row in found if row["status"] == "200"]
+            held = self.held.get(query["url"], [])
+            rows = [[timestamp, query["url"], "200", "text/html", f"D{hash(body)}"] for timestamp, body in held]
+        else:
+            _, _, body = ask(self.pywb, f"/{COLLECTION}/cdx?{urlencode({'url': query['url'], 'output': 'json'})}")
+            found = [json.loads(line) for line in body.splitlines()]
+            rows = [[row[NAMES.get(name, name)] for name in COLUMNS] for row in found if row["status"] == "200"]
         return [list(COLUMNS), *rows[int(query["limit"]) :]] if rows else []
 
 

@@ -248,5 +248,5 @@ def test_the_configured_line_works_and_refuses_to_start_without_a_contact(
     constants = replace(config.constants, capture=replace(config.constants.capture, delay_seconds=0.0))
     ready = replace(config, settings=settings, constants=constants, publishers=Publishers(()))
     captures = capture_host(queue("http://news.example/a"), store, ready, {})
-    assert [capture.outcome for capture in captures] == ["not_found", "ok"]
+    assert [(one.purpose, one.outcome) for one in captures[:2]] == [("robots", "not_found"), ("page", "ok")]
     assert b"(+a@news.example)" in server.heads[0]

@@ -7,11 +7,14 @@ import logging
 from collections.abc import Mapping
 from importlib.metadata import version
 
+from readout.capture.addresses import system_resolver
 from readout.capture.asks import HeldError, asking
 from readout.capture.fetch import Client
+from readout.capture.meanwhile import Meanwhile
 from readout.capture.politeness import HostPausedError, Slots
 from readout.capture.robots import AGENT
 from readout.capture.visit import Line, Visit
+from readout.capture.walk import Walk
 from readout.capture.warc import RawStore
 from readout.discover.plan import HostQueue
 from readout.errors import BadRequest
@@ -37,7 +40,9 @@ def capture_host(queue: HostQueue, store: RawStore, config: Config, last: Mappin
         BadRequest: no contact is set: a server must be able to tell whom to ask.
         CannotWrite: data/raw cannot be written.
     """
-    return asyncio.run(fetch_queue(queue, Visit(store, line_of(config), dict(last))))
+    meanwhile = Meanwhile(store.raw, store.run_id, queue.known_until)
+    visit = Visit(store, line_of(config), dict(last), is_held=meanwhile.has)
+    return asyncio.run(fetch_queue(queue, visit, Walk(visit, config.constants, dict(queue.states))))
 
 
 def line_of(config: Config) -> Line:
@@ -51,21 +56,35 @@ def line_of(config: Config) -> Line:
         raise BadRequest("live fetching needs a contact", "Set READOUT_CONTACT to a mail address or URL of yours.")
     agent = f"{AGENT}/{version('readout')} (+{settings.contact})"
     return Line(
-        client=Client(agent, constants, test_hosts=settings.test_hosts),
+        client=Client(
+            agent, constants, test_hosts=settings.test_hosts, resolve=nobody if settings.test_hosts else system_resolver
+        ),
         slots=Slots(folder=settings.slots, poll_seconds=constants.slot_poll_seconds),
         publishers=config.publishers,
         constants=constants,
     )
 
 
-async def fetch_queue(queue: HostQueue, visit: Visit) -> list[Capture]:
-    """Fetch all targets of a queue, each with its redirects.
+async def nobody(host: str, port: int) -> list[str]:
+    """The resolver beside stand-ins: a run against test hosts reaches nothing else.
 
-    Where the host wants to be left alone for longer than a task may sleep, the others stay due.
+    Raises:
+        OSError: always.
+    """
+    raise OSError(f"READOUT_TEST_HOSTS names no {host}:{port}")
+
+
+async def fetch_queue(queue: HostQueue, visit: Visit, walk: Walk | None = None) -> list[Capture]:
+    """Fetch all targets of a queue; where their host wants to be left alone for longer than a task may sleep, the rest stays due.
+
+    Args:
+        queue: the host and what is wanted of it.
+        visit: with which requests are made.
+        walk: the ways besides the site itself; None: there are no others, and nothing is judged.
     """
     for number, target in enumerate(queue.targets):
         try:
-            await visit.follow(asking(target.url_fetch, target.purpose))
+            await (walk.fetch(target) if walk else visit.follow(asking(target.url_fetch, target.purpose)))
         except HostPausedError as pause:
             left = len(queue.targets) - number
             log.warning("%-10s %d addresses of %s: not before %.0f s from now", "later", left, queue.host, pause.seconds)

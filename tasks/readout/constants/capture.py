@@ -29,6 +29,7 @@ class CaptureConstants:
     robots_bytes_max: int
     robots_redirects_max: int
     robots_hours: float  # for which an answer of robots.txt holds
+    probe_hours: float  # for which a host's answer to a path that cannot exist holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,6 @@ def _eras(target: Target, publisher: Publisher | None) -> list[ArchiveHost]:
 
 
 def _on(url: str, host: str) -> str:
-    """The same path on another host, always by https."""
+    """The same path on another host."""
     parts = urlsplit(url)
-    return urlunsplit(("https", host, parts.path, parts.query, ""))
+    return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
