@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,12 @@ def test_a_task_is_one_line(home: Path) -> None:
     ]
     assert len(tasks) > 8
     assert [node.name for node in tasks if len(node.body) != 2] == []  # docstring and return
+
+
+def test_one_module_imports_an_http_client(home: Path) -> None:
+    importing = [
+        path.name
+        for path in sorted((home / "tasks" / "readout").rglob("*.py"))
+        if re.search(r"^\s*(?:import|from) (?:httpx|httpcore)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert importing == ["fetch.py"]
