@@ -194,9 +194,7 @@ def _shown(stage: str, total: int, finished: Iterable[R]) -> Iterator[R]:
 def _show_progress(progress: Progress, artifact: UUID | None) -> UUID | None:
     try:
         if artifact is None:
-            made = create_progress_artifact(
-                progress.percent, key=f"progress-{progress.stage}", description=progress.description
-            )
+            made = create_progress_artifact(progress.percent, key=progress.key, description=progress.description)
             return cast("UUID", made)
         update_progress_artifact(artifact, progress.percent, description=progress.description)
     except Exception as error:  # whatever the server's absence raises: a run must not end over a picture

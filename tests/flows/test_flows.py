@@ -146,9 +146,9 @@ def test_a_long_stage_shows_one_bar_that_ends_full(ingest: ModuleType, monkeypat
     monkeypatch.setattr(progress, "FIRST_SECONDS", 0.2)
     monkeypatch.setattr(progress, "EVERY_SECONDS", 0.5)
     naps = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    assert napping("long", naps) == naps
-    [bar] = artifacts("progress-long")
-    assert (bar["type"], bar["data"], bar["description"]) == ("progress", 100.0, "long: 6 of 6 batches")
+    assert napping("a long stage", naps) == naps
+    [bar] = artifacts("progress-a-long-stage")
+    assert (bar["type"], bar["data"], bar["description"]) == ("progress", 100.0, "a long stage: 6 of 6 batches")
 
 
 def test_a_failed_batch_fails_the_run_with_its_own_reason(ingest: ModuleType) -> None:

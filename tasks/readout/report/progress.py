@@ -45,6 +45,11 @@ class Progress:
         return due
 
     @property
+    def key(self) -> str:
+        """Name of the artifact, which may hold small letters, digits and hyphens."""
+        return f"progress-{self.stage.replace(' ', '-')}"
+
+    @property
     def percent(self) -> float:
         """Share of the tasks that are finished, 0 to 100."""
         return round(100 * self.done / self.total, 1)
