@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
+from readout.capture.groups import target_uri
 from readout.capture.reading import OPEN, captures_in, warc_files
 from readout.capture.recovery import sync_folder
 from readout.capture.warc import make_folders
@@ -91,7 +92,7 @@ def index_line(capture: Capture) -> bytes:
     moment = capture.memento_at if capture.via == "warc" and capture.memento_at else capture.fetched_at
     is_304 = capture.revisit_of and not capture.payload_digest
     told = {
-        "url": capture.url,
+        "url": target_uri(capture.url),  # as the record has it
         "mime": "warc/revisit" if capture.revisit_of else (capture.content_type or "unk").partition(";")[0].strip().lower(),
         "status": None if is_304 else str(capture.http_status),  # what is replayed is the earlier answer
         "digest": (capture.payload_digest or "").removeprefix("sha1:") or None,
