@@ -6,7 +6,6 @@ Nothing here sends a packet towards a private, link-local or metadata address.
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from hypothesis import strategies as st
 
 from capture.faults.replies import moved
 from capture.faults.server import running
-from readout.capture.addresses import RefusedError, addresses_of, is_public
+from readout.capture.addresses import RefusedError, addresses_of, is_public, refusing_resolver
 from readout.capture.addresses import Resolver as Resolve
 from readout.capture.asks import asking
 from readout.capture.fetch import Client
@@ -61,7 +60,7 @@ async def numeric(host: str, port: int) -> Sequence[str]:
     """What the system's resolver makes of a literal in any spelling; names are those of a table, nothing is sent."""
     if found := NAMES.get(host.rstrip(".").lower()):
         return found
-    return [str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, port, flags=socket.AI_NUMERICHOST)]
+    return await refusing_resolver(host, port)
 
 
 class Dialler(httpcore.AsyncNetworkBackend):
@@ -213,3 +212,10 @@ def test_only_reserved_names_are_ever_mapped_to_loopback() -> None:
     assert [(address.ip, address.port) for address in mapped] == [("127.0.0.1", 2)]
     with pytest.raises(RefusedError, match="no address"):
         asyncio.run(addresses_of("www.state.gov", 80, Resolver([]), hosts))
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "134744072", "2606:2800:220:1::1", "news.example"])
+def test_beside_stand_ins_nothing_else_can_be_reached(host: str) -> None:
+    with pytest.raises(RefusedError, match=host) as refused:
+        asyncio.run(addresses_of(host, 80, refusing_resolver, {"other.example": ("127.0.0.1", 1)}))
+    assert refused.value.outcome == "dns_error"

@@ -68,6 +68,21 @@ async def system_resolver(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
 
 
+async def refusing_resolver(host: str, port: int) -> Sequence[str]:
+    """The resolver beside stand-ins: nothing else can be reached, and an address inside is still refused by its name.
+
+    Takes literals in every spelling that the system knows; sends nothing.
+
+    Raises:
+        OSError: it is a name, or a public address.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    literals = [str(sockaddr[0]) for *_, sockaddr in found]
+    if all(map(is_public, literals)):
+        raise OSError(f"READOUT_TEST_HOSTS does not name {host}:{port}")
+    return literals
+
+
 async def addresses_of(host: str, port: int, resolve: Resolver, test_hosts: Mapping[str, tuple[str, int]]) -> Sequence[Address]:
     """Every address that may be dialled for a host; the name is not resolved again.
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from readout.capture.addresses import system_resolver
+from readout.capture.addresses import refusing_resolver, system_resolver
 from readout.capture.asks import HeldError, asking
 from readout.capture.fetch import Client
 from readout.capture.meanwhile import Meanwhile
@@ -57,21 +57,15 @@ def line_of(config: Config) -> Line:
     agent = f"{AGENT}/{version('readout')} (+{settings.contact})"
     return Line(
         client=Client(
-            agent, constants, test_hosts=settings.test_hosts, resolve=nobody if settings.test_hosts else system_resolver
+            agent,
+            constants,
+            test_hosts=settings.test_hosts,
+            resolve=refusing_resolver if settings.test_hosts else system_resolver,
         ),
         slots=Slots(folder=settings.slots, poll_seconds=constants.slot_poll_seconds),
         publishers=config.publishers,
         constants=constants,
     )
-
-
-async def nobody(host: str, port: int) -> list[str]:
-    """The resolver beside stand-ins: a run against test hosts reaches nothing else.
-
-    Raises:
-        OSError: always.
-    """
-    raise OSError(f"READOUT_TEST_HOSTS names no {host}:{port}")
 
 
 async def fetch_queue(queue: HostQueue, visit: Visit, walk: Walk | None = None) -> list[Capture]:
