@@ -61,7 +61,7 @@ def test_the_report_tells_each_stage_and_how_to_read_the_release(live: Config, f
     titles = ["Discovered", "Captured by this run", "Slowest hosts", "Extracted by this run", "Rejected (whole release)"]
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [*titles, "Published", "Next due", "Read it"]
     assert "This run planned to fetch 19 addresses." in text
-    assert "| www.averin-courier.example | 3 | 2 ok, 1 challenge |" in text
+    assert "| www.averin-courier.example | 4 | 2 ok, 1 challenge, 1 not_found |" in text
     assert "| documents | 20 | 20 | 0 | 0 |" in text
     [folder] = re.findall(r'pandas\.read_parquet\("(.*)"\)', text)
     assert len(pd.read_parquet(folder)) == 20
@@ -94,7 +94,7 @@ def test_a_run_that_only_captures_tells_its_captures_too(live: Config, first: In
     only = pipeline.ingest(request, elsewhere, run_id="captures")
     text = run_report(only, details(elsewhere, only))
     assert text.startswith("# stopped before publishing")
-    assert "| www.averin-courier.example | 3 |" in text
+    assert "| www.averin-courier.example | 4 |" in text
 
 
 def test_a_run_of_thousands_of_hosts_stays_readable(live: Config, first: IngestResult) -> None:
