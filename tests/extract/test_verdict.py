@@ -114,7 +114,7 @@ def test_words_of_an_address_are_those_of_its_last_step(constants):
 @pytest.mark.parametrize(
     ("body", "reason", "outcome"),
     [
-        (b"%PDF-1.7 text", "not_html:pdf", "ok"),
+        (b"%PDF-1.7 text", "undecodable", "ok"),
         (b'{"a": 1}', "not_html:json", "ok"),
         (b"<?xml version='1.0'?><rss></rss>", "not_html:feed", "ok"),
         (b"\x89PNG\r\n\x1a\n", "not_text", "unsupported_type"),

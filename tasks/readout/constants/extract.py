@@ -31,6 +31,10 @@ class ExtractConstants:
         int  # own letters of a page that is hardly one; so is one with fewer lines than its publisher's pages have
     )
     latin_share_min: float  # of a page's letters, for the words of an address to be expected on it
+    pdf_pages_max: int
+    pdf_stream_bytes_max: int  # of one packed stream, unpacked
+    pdf_operators_max: int  # of all pages
+    pdf_lost_pages_max: int  # broken pages of a PDF whose other pages are still read
     stale_share: float  # a layout's text shorter than this share of the generic text is suspect
     stale_characters_min: int  # that the generic text must be longer
     stale_cover: float  # and stale when less than this share of the shorter is in the longer

@@ -13,12 +13,14 @@ from readout.extract.html import Page
 from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import Read, read_page
 from readout.extract.passages import odd_characters
+from readout.extract.pdf import Pdf, read_pdf
 from readout.extract.plain import plain_passages
-from readout.extract.plain_metadata import plain_metadata
+from readout.extract.plain_metadata import plain_metadata, with_title
 from readout.extract.probes import Probe
+from readout.extract.typeset import paragraphs_of
 from readout.extract.verdict import Reading, read
 from readout.model import Capture, Rejection
-from readout.model.drafts import Entity, Extracted
+from readout.model.drafts import Entity, Extracted, Verdict
 from readout.publishers import Publisher, Publishers
 
 __all__ = ["extract"]
@@ -44,6 +46,8 @@ def extract(
     """
     context = context_of(capture, publishers, constants, probe)
     reading = read(entity, context)
+    if reading.body is not None:
+        return _from_pdf(reading.verdict, read_pdf(reading.body, constants), context)
     if reading.problem is not None or reading.verdict.outcome != "ok" or reading.decoded is None:
         return _nothing(reading, context)
     if reading.page is None:
@@ -59,11 +63,38 @@ def _nothing(reading: Reading, context: Context) -> Extracted:
     )
 
 
+def _from_pdf(verdict: Verdict, pdf: Pdf, context: Context) -> Extracted:
+    """A PDF: its lines as paragraphs, without running heads and page numbers."""
+    typeset = paragraphs_of(pdf.lines)
+    reasons: list[tuple[str, str | None]] = [("residue", text) for text in typeset.running]
+    if pdf.problem or not typeset.paragraphs:
+        reasons = [(pdf.problem or "no_text", pdf.evidence)]
+        rejections = _rejections(context, reasons)
+        return Extracted(capture_id=context.capture.capture_id, verdict=verdict, rejections=rejections, text=None)
+    passages = typeset.headings(plain_passages(typeset.text, names=_names(context)))
+    found = with_title(plain_metadata(typeset.text, passages, context.day, context.constants), pdf.title)
+    lost = [f"pages that could not be read: {', '.join(str(page + 1) for page in pdf.lost_pages)}"] if pdf.lost_pages else []
+    return Extracted(
+        capture_id=context.capture.capture_id,
+        verdict=verdict,
+        rejections=_rejections(context, reasons),
+        text=typeset.text,
+        passages=passages,
+        layout="pdf",
+        completeness="partial" if pdf.lost_pages else "full",
+        **_whose(context.publisher),
+        **_values(found, (*lost, *_notes(None, typeset.text, 0))),
+    )
+
+
+def _names(context: Context) -> list[re.Pattern[str]]:
+    return [re.compile(name) for one in context.publishers.all for name in one.attribution.byline]
+
+
 def _from_text(reading: Reading, decoded: Decoded, context: Context) -> Extracted:
     """A text file: its text stays as it is."""
-    names = [re.compile(name) for one in context.publishers.all for name in one.attribution.byline]
     text = decoded.text
-    passages = tuple(plain_passages(text, names=names))
+    passages = tuple(plain_passages(text, names=_names(context)))
     found = plain_metadata(text, passages, context.day, context.constants)
     return Extracted(
         capture_id=context.capture.capture_id,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from readout.constants.extract import ExtractConstants
@@ -15,6 +17,8 @@ from readout.extract.lines import is_date_alone
 from readout.extract.metadata import Metadata, notes_of, place_of, published_fields
 from readout.extract.published import settle
 from readout.model.drafts import Draft
+
+_FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|rtf|txt|html?)\b|^(?:untitled|microsoft word)\b", re.IGNORECASE)
 
 
 def plain_metadata(text: str, passages: Sequence[Draft], day: date, constants: ExtractConstants) -> Metadata:
@@ -51,6 +55,17 @@ def plain_metadata(text: str, passages: Sequence[Draft], day: date, constants: E
         ),
         **published_fields(dates),
     )
+
+
+def with_title(found: Metadata, claimed: str | None) -> Metadata:
+    """The metadata with the title that a file claims of itself: evidence always, the title where the text has none."""
+    if claimed is None:
+        return found
+    claim = Candidate(claimed, "file's own claim")
+    is_name = _FILE_NAME.search(claimed) is not None
+    chosen = claim if found.title is None and not is_name else None
+    evidence = (*found.evidence, *evidence_of("title", [claim], chosen))
+    return replace(found, title=found.title or (claimed if chosen else None), evidence=evidence)
 
 
 def _dates(head: Sequence[tuple[str, str]]) -> list[Dated]:

@@ -9,26 +9,19 @@ from urllib.parse import urlsplit
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context, context_of
-from readout.extract.decode import Decoded, decode_text, meta_label
+from readout.extract.decode import Decoded
 from readout.extract.expected import quality_of
 from readout.extract.html import Page, find_danger, fold, parse, visible_text
 from readout.extract.layouts import own_url
 from readout.extract.probes import Probe, says_the_same
 from readout.extract.prose import Prose, prose_of
-from readout.extract.sniff import EMPTY, GZIP, HTML, JSON, TEXT, sniff, unpack
-from readout.extract.walls import Found, overruled, wall_by_head, wall_by_mark, wall_by_words
+from readout.extract.refusals import decode_entity, is_success, refusal
+from readout.extract.sniff import EMPTY, FEED, GZIP, HTML, PDF, TEXT, sniff, unpack
+from readout.extract.walls import Found, wall_by_mark, wall_by_words
 from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publishers
 
-_STATUS: dict[int, Outcome] = {
-    401: "login_wall",
-    403: "forbidden",
-    404: "not_found",
-    410: "gone",
-    429: "rate_limited",
-    451: "forbidden",
-}
 _PROBLEMS: dict[Outcome, str] = {"origin_error": "error_page", "soft_404": "soft_404", "empty": "needs_script"}
 _LETTER = re.compile(r"[^\W\d_]")
 _REFRESH = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
@@ -47,6 +40,7 @@ class Reading:
     evidence: str | None = None
     decoded: Decoded | None = None
     page: Page | None = None
+    body: bytes | None = None  # of a PDF, which is read where its text is wanted
 
 
 def judge(
@@ -84,66 +78,29 @@ def read(entity: Entity, context: Context, words: Sequence[str] = ()) -> Reading
     if sniffed == GZIP and (plain := unpack(body, constants.bytes_max)) is not None:
         body = plain
         sniffed = sniff(body, None)
-    if entity.status is not None and (refused := _by_head(entity.status, entity, body, sniffed, context)):
-        return refused
-    if sniffed == EMPTY:
-        return Reading(Verdict(outcome="empty", reason="no bytes", sniffed_type=sniffed), "empty_body")
-    if len(body) > constants.bytes_max:
-        return Reading(Verdict(outcome="ok", sniffed_type=sniffed), "too_large", f"{len(body)} bytes")
-    if sniffed not in (HTML, TEXT):
-        return Reading(*_unread(sniffed))
-    decoded = _decode(body, sniffed, entity, context)
+    if entity.status is not None and (refused := refusal(entity.status, entity, body, sniffed, context)):
+        return Reading(refused, "blocked" if is_success(entity.status) else None)
+    if sniffed not in (HTML, TEXT) or len(body) > constants.bytes_max:
+        return _unread(body, sniffed, constants)
+    decoded = decode_entity(body, sniffed, entity, context)
     if sniffed == TEXT:
         return _judge_text(decoded, sniffed)
     return _judge_page(decoded, entity, context, words)
 
 
-def _by_head(status: int, entity: Entity, body: bytes, sniffed: str, context: Context) -> Reading | None:
-    """An answer whose head tells that it is not the page."""
-    is_success = 200 <= status < 300 and status != 206  # 206: a piece, which nobody asked for
-    if wall := wall_by_head(entity, len(body)):
-        return Reading(Verdict(outcome=wall, reason="headers", sniffed_type=sniffed), "blocked" if is_success else None)
-    return None if is_success else Reading(_by_status(status, entity, body, sniffed, context), None)
-
-
-def _by_status(status: int, entity: Entity, body: bytes, sniffed: str, context: Context) -> Verdict:
-    """The outcome of an answer that is no success; its body may say that a wall gave it."""
-    if 300 <= status < 400:
-        seen = context.capture
-        return Verdict(outcome=seen.outcome_observed, reason=seen.reason, sniffed_type=sniffed)
-    if found := _refusal(entity, body, sniffed, context):
-        outcome = overruled(status, found)
-        if outcome:
-            return Verdict(outcome=outcome, reason=found.words, sniffed_type=sniffed)
-    other = "origin_error" if 500 <= status < 600 else "client_error" if 400 <= status < 500 else "unexpected_status"
-    return Verdict(outcome=_STATUS.get(status, other), reason=f"status {status}", sniffed_type=sniffed)
-
-
-def _refusal(entity: Entity, body: bytes, sniffed: str, context: Context) -> Found | None:
-    if sniffed not in (HTML, TEXT, JSON) or len(body) > context.constants.bytes_max:
-        return None
-    text = _decode(body, sniffed, entity, context).text
-    if sniffed != HTML:
-        return wall_by_mark(text, Prose((), (), 0), context.constants)
-    if find_danger(text, context.constants):
-        return None
-    page = parse(text, context.url)
-    prose = prose_of(page)
-    return wall_by_mark(text, prose, context.constants) or wall_by_words(page, prose, context.constants)
-
-
-def _decode(body: bytes, sniffed: str, entity: Entity, context: Context) -> Decoded:
-    meta = meta_label(body) if sniffed == HTML else None
-    languages = context.publisher.languages if context.publisher else ()
-    return decode_text(body, entity.header("content-type"), context.constants, meta=meta, languages=languages)
-
-
-def _unread(sniffed: str) -> tuple[Verdict, str, str]:
+def _unread(body: bytes, sniffed: str, constants: ExtractConstants) -> Reading:
+    """What is neither page nor text, or too much of it; a PDF is read where its text is wanted: no wall is one."""
+    verdict = Verdict(outcome="ok", sniffed_type=sniffed)
+    if sniffed == EMPTY:
+        return Reading(Verdict(outcome="empty", reason="no bytes", sniffed_type=sniffed), "empty_body")
+    if len(body) > constants.bytes_max:
+        return Reading(verdict, "too_large", f"{len(body)} bytes")
+    if sniffed == PDF:
+        return Reading(verdict, None, body=body)
     family, _, name = sniffed.partition("/")
     if family in ("image", "audio", "video") or name in ("octet-stream", "gzip", "zip", "x-ole-storage"):
-        return Verdict(outcome="unsupported_type", reason=sniffed, sniffed_type=sniffed), "not_text", sniffed
-    short = {"rss+xml": "feed"}.get(name, name)
-    return Verdict(outcome="ok", sniffed_type=sniffed), f"not_html:{short}", sniffed
+        return Reading(Verdict(outcome="unsupported_type", reason=sniffed, sniffed_type=sniffed), "not_text", sniffed)
+    return Reading(verdict, f"not_html:{'feed' if sniffed == FEED else name}", sniffed)
 
 
 def _verdict(

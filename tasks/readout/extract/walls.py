@@ -21,17 +21,6 @@ _MARKS = (
 _WEAK_MARKS = ("_Incapsula_Resource", "awsWafCookieDomainList", "AwsWafIntegration", "cf-turnstile", "geetest_captcha")
 _GUARDS = ("akamaighost", "awselb", "cloudflare", "ddos-guard", "imperva", "sucuri")
 _INPUT = "input:not([type=hidden]):not([type=submit]):not([type=search])"
-_REFUSED: dict[Outcome, Outcome] = {
-    "challenge": "challenge", "blocked": "blocked", "login_wall": "login_wall",
-    "origin_error": "blocked",  # "technical difficulties" with 403 is how one known guard refuses
-}  # fmt: skip
-_GUARDED: dict[Outcome, Outcome] = {"challenge": "challenge", "blocked": "blocked"}
-# What the body may make of a status that is no success; any other status keeps its own outcome.
-_OVERRULED: dict[int, dict[Outcome, Outcome]] = {
-    404: {"origin_error": "origin_error"},
-    **dict.fromkeys((400, 403, 405, 406, 409, 412, 418), _REFUSED),
-    **dict.fromkeys((500, 502, 503, 520, 521, 522, 523, 524), _GUARDED),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +44,6 @@ def wall_by_head(entity: Entity, body_size: int) -> Outcome | None:
         return "challenge"
     server = (entity.header("server") or "").lower()
     return "blocked" if entity.status == 403 and body_size < 2048 and any(name in server for name in _GUARDS) else None
-
-
-def overruled(status: int, found: Found) -> Outcome | None:
-    """What a page with a status that is no success is by its body, or None where the status says it all."""
-    if found.is_mark and status not in (401, 410, 451):
-        return found.outcome
-    return _OVERRULED.get(status, {}).get(found.outcome)
 
 
 def wall_by_mark(raw: str, prose: Prose, constants: ExtractConstants) -> Found | None:

@@ -19,7 +19,7 @@ VALUE_RINGS = ("model", "constants", "text", "extract", "discover", "publishers.
 STAGES = ("pipeline/extracting.py", "pipeline/splitting.py", "pipeline/relating.py")
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.
 LIBRARIES = (
-    "selectolax", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
+    "selectolax", "pypdf", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
     "numpy", "regex", "idna",
 )  # fmt: skip
 
