@@ -42,6 +42,11 @@ class Listed:
     parts: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it was a list at all, be it an empty one."""
+        return bool(self.entries or self.parts or not self.problems)
+
 
 def refused(reason: str, evidence: str) -> Listed:
     """A list of which nothing could be taken. Lists are input like given files: stage `intake`."""

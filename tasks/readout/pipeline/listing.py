@@ -105,7 +105,9 @@ def _read(job: Job, named: NamedList, captures: Sequence[Capture], by_id: Mappin
     same = {newest.capture_id, newest.revisit_of}
     before: datetime | None = None
     for answer in reversed([answer for answer in answers if answer.run_id != job.run_id]):
-        if _is_good(listed if (same & {answer.capture_id, answer.revisit_of}) - {None} else _listed(job, named, answer, by_id)):
+        if (
+            listed if (same & {answer.capture_id, answer.revisit_of}) - {None} else _listed(job, named, answer, by_id)
+        ).is_readable:
             before = answer.fetched_at
             break
     return _Reading(newest, listed, before)
@@ -124,10 +126,6 @@ def _listed(job: Job, named: NamedList, answer: Capture, by_id: Mapping[str, Cap
         return read_sitemap(body, answer.url, constants.discover.lists)
     read = read_feed if named.kind == "feed" else read_link_page
     return read(body, answer.url, answer.content_type, constants.discover.lists, constants.extract)
-
-
-def _is_good(listed: Listed) -> bool:
-    return bool(listed.entries or listed.parts)
 
 
 def _is_new(job: Job, reading: _Reading) -> bool:
