@@ -26,7 +26,7 @@ class IngestResult:
     sections: Mapping[str, int]  # by language
     relations: Mapping[str, int]  # by kind
     rejections: Mapping[str, int]  # by "stage: reason"
-    failed_fetches: int  # live fetches of this run that ended otherwise than planned
+    failed_fetches: int  # pages of this run that neither their site nor an archive gave
     refused_inputs: int  # files given to this run that were refused
 
     @property
