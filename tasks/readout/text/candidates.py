@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -76,7 +77,7 @@ def _meetings(postings: Postings, count: int, constants: RelationConstants) -> I
     later = postings.holders[entries]
     first = 0
     while first < len(entries):
-        last = int(np.searchsorted(later, later[min(first + ENTRIES_MET, len(entries)) - 1], side="right"))
+        last = bisect_right(later, int(later[min(first + ENTRIES_MET, len(entries)) - 1]))
         yield _met(postings, entries[first:last], count, constants.carriers)
         first = last
 
