@@ -303,6 +303,17 @@ def test_a_doubtful_page_is_believed_without_a_probe_or_a_host_is_probed_twice(
     assert probes[0].url.endswith(".html")
 
 
+def test_a_wall_with_a_validator_is_asked_for_on_condition_that_it_changed(
+    store: RawStore, line: Line, server: Any, all_constants: Constants
+) -> None:
+    server.replies["/a"] = reply(WALL, "200 OK", 'ETag: "wall"')
+    visit = Visit(store, line, {})
+    walk = Walk(visit, replace(all_constants, memento=replace(all_constants.memento, cdx="")), {})
+    target = Target(url_fetch="http://news.example/a", url_key="https://news.example/a", source="citation")
+    assert [asyncio.run(walk.fetch(target)) for _ in range(2)] == ["challenge"] * 2
+    assert b"If-None-Match" not in b"".join(server.heads)
+
+
 def test_a_neighbour_is_of_another_kind() -> None:
     assert neighbour_of("https://a.example", "f00") == "https://a.example/f00"
     assert neighbour_of("https://a.example/", "f00") == "https://a.example/f00"

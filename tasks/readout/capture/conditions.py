@@ -17,7 +17,7 @@ def conditions(earlier: Capture | None, purpose: Purpose) -> tuple[tuple[str, st
         earlier: the capture that holds the last payload of the address; only one that was ok can stand for the page.
         purpose: what is asked for.
     """
-    if earlier is None or purpose not in ASKED or earlier.outcome_observed != "ok":
+    if earlier is None or purpose not in ASKED or earlier.outcome != "ok":
         return ()
     pairs = (("If-None-Match", earlier.etag), ("If-Modified-Since", earlier.last_modified))
     return tuple((name, value) for name, value in pairs if value and len(value) <= BYTES_MAX and SENDABLE.fullmatch(value))

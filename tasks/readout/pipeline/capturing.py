@@ -19,7 +19,7 @@ from readout.model import Capture, Rejection
 from readout.pipeline.inputs import GivenFile, archives_to, given_files
 from readout.pipeline.job import Job, LookedUp, Planned, Taken
 from readout.pipeline.listing import chosen_entries, known_lists, window_in, window_of
-from readout.pipeline.planning import cited_by, plan_of, reached_keys, targets_of
+from readout.pipeline.planning import cited_by, plan_of, reached_keys, targets_of, with_verdicts
 from readout.pipeline.shards import read_rows, write_rows
 
 log = logging.getLogger("readout")
@@ -109,7 +109,7 @@ def _planned(job: Job, record: RunRecord, made: Plan, captures: Sequence[Capture
 
 def _keep_last(job: Job, made: Plan, captures: Sequence[Capture]) -> None:
     if made.queues:  # once, instead of a search through all archives for each host
-        write_rows(job.work / LAST, {"captures": last_payloads(captures).values()})
+        write_rows(job.work / LAST, {"captures": with_verdicts(job, last_payloads(captures).values())})
 
 
 def look_up(job: Job, planned: Planned) -> LookedUp:

@@ -53,7 +53,7 @@ def plan_of(job: Job, targets: Iterable[Target], captures: Sequence[Capture], *,
     """What is due of the targets, given all captures of data/raw; `documents_max` as in `plan`."""
     return plan(
         targets,
-        _with_verdicts(job, captures),
+        with_verdicts(job, captures),
         publishers=job.config.publishers,
         mode="offline" if job.offline else job.request.mode,
         now=job.clock(),
@@ -90,8 +90,8 @@ def _published(
     return settled, citers, from_arrow("citations", where(store.read(head, "citations"), "document_id", citers))
 
 
-def _with_verdicts(job: Job, captures: Sequence[Capture]) -> list[Capture]:
-    """The captures with the verdicts of the head release: a wall that answered 200 is to be planned as a wall."""
+def with_verdicts(job: Job, captures: Iterable[Capture]) -> list[Capture]:
+    """The captures with the verdicts of the head release: a wall that answered 200 is to be planned, and asked for, as a wall."""
     store = open_store(job)
     head = store.head()
     rows = store.read(head, "captures").select(["capture_id", "outcome"]).to_pylist() if head else []
