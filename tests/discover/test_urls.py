@@ -34,6 +34,10 @@ NOBODY = Publishers(())
         ("https://news.example/é", "https://news.example/%C3%A9"),
         ("https://news.example/?u=https%3a%2f%2fa.example", "https://news.example/?u=https%3A%2F%2Fa.example"),
         ("https://news.example/?b=2&utm_source=x&a=1&fbclid=y&UTM_Medium=z", "https://news.example/?b=2&a=1"),
+        (
+            "https://news.example/?gclsrc=a&msclkid=b&twclid=c&mkt_tok=d&ref=e&from=f&%75tm_id=1",
+            "https://news.example/?ref=e&from=f",
+        ),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://新闻.example/", "https://xn--efvy88h.example/"),
         ("http://127。0。0。1/", "https://127.0.0.1/"),
@@ -102,7 +106,10 @@ def test_a_request_differs_from_what_was_cited_by_more_than_fragment_and_passwor
          "https://web.archive.org/web/20240428093000/https://www.state.gov/x/"),
         ("https://www.politico.com/news/2024/04/26/a-headline-00154556", "https://politico.com/news/2024/04/27/another-headline-00154556?x=1"),
         ("https://www.globaltimes.cn/page/202304/1234567.shtml", "https://globaltimes.cn/page/202305/1234567.shtml", "http://www.globaltimes.cn/content/1234567.shtml"),
-        ("https://www.youtube.com/live/AbCdEfGhI_0?si=share", "https://youtu.be/AbCdEfGhI_0?t=9", "https://m.youtube.com/watch?app=m&v=AbCdEfGhI_0&t=1s"),
+        ("https://www.youtube.com/live/AbCdEfGhI_0?si=share", "https://youtu.be/AbCdEfGhI_0?t=9", "https://m.youtube.com/watch?app=m&v=AbCdEfGhI_0&t=1s",
+         "https://www.youtube-nocookie.com/embed/AbCdEfGhI_0", "https://www.youtube.com/shorts/AbCdEfGhI_0"),
+        ("https://mp.weixin.qq.com/s?__biz=MzA5==&mid=224&idx=1&sn=abc&chksm=zzz&scene=27#wechat_redirect",
+         "http://mp.weixin.qq.com/s?scene=0&sn=abc&idx=1&mid=224&__biz=MzA5=="),
     ],
 )  # fmt: skip
 def test_a_page_has_several_identities_at_a_publisher(config: Config, alike: tuple[str, ...]) -> None:
@@ -114,6 +121,8 @@ def test_addresses_of_different_pages_have_one_identity(config: Config) -> None:
         "https://www.state.gov/x/", "https://www.state.gov/x", "https://www.state.gov/", "https://travel.state.gov/x/",
         "https://www.politico.com/", "https://www.youtube.com/watch?v=AbCdEfGhI_1", "https://www.youtube.com/@channel",
         "https://www.globaltimes.cn/page/202304/1234568.shtml", "https://www.globaltimes.cn/china/",
+        "https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=1&sn=x", "https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=2&sn=y", "https://mp.weixin.qq.com/s/AbCdEf",
+        "https://www.youtube.com/playlist?list=PL1",
     ]  # fmt: skip
     assert len({url_key(url, config.publishers) for url in pages}) == len(pages)
 
@@ -131,7 +140,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 HOSTS = st.sampled_from(
     ["news.example", "WWW.State.gov", "2021-2025.state.gov", "www.youtube.com", "youtu.be", "www.politico.com", "globaltimes.cn.", "bücher.example", "[::1]",
-     "u:p@www.www.state.gov", "xn--efvy88h.example"]
+     "u:p@www.www.state.gov", "mp.weixin.qq.com", "xn--efvy88h.example"]
 )  # fmt: skip
 
 

@@ -110,7 +110,8 @@ def _of_links(
             publishers,
         )
         if not any(_overlap(finding, other) and finding.url_key == other.url_key for other in stated):
-            yield replace(finding, raw=href[:ADDRESS_LENGTH_MAX])
+            # One character more than an address may have: what was cut must not become another address.
+            yield replace(finding, raw=href[: ADDRESS_LENGTH_MAX + 1])
 
 
 def _implied(

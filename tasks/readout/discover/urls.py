@@ -18,12 +18,20 @@ import idna
 from readout.checked_values import ADDRESS_LENGTH_MAX
 from readout.publishers import KeyRules, Publisher, Publishers
 
-KEY_RULES = 1
+KEY_RULES = 2
 
 BadUrlReason = Literal["bad_url", "bad_scheme"]
 
-TRACKERS = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "_ga"})
-"""Query parameters that say who followed a link, never which page it leads to; also everything that begins with utm_."""
+TRACKERS = frozenset(
+    {
+        "_ga", "_gl", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igshid", "mc_cid", "mc_eid", "mkt_tok", "msclkid", "twclid",
+        "wbraid", "yclid",
+    }
+)  # fmt: skip
+"""Query parameters that say who followed a link, never which page it leads to; also everything that begins with utm_.
+
+Click marks of advertisers and mailers alone: names like `ref`, `from` or `id` tell pages apart on some sites.
+"""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ILLEGAL = re.compile(r"[\s\x00-\x1f\x7f]")
