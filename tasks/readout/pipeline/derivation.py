@@ -16,7 +16,7 @@ from readout.settings import Config
 CONFIRMED = Path(".index") / "derivation.json"
 VALUE_RINGS = ("model", "constants", "text", "extract", "discover", "publishers.py")
 # Stages that do more than hand over: they decide verdicts, documents and where a citation leads.
-STAGES = ("pipeline/extracting.py", "pipeline/splitting.py", "pipeline/relating.py")
+STAGES = ("pipeline/extracting.py", "pipeline/probing.py", "pipeline/splitting.py", "pipeline/relating.py")
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.
 LIBRARIES = (
     "selectolax", "pypdf", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
