@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS ?= 1
+# Since 3.9, Prefect reports its first use at a terminal.
+export DO_NOT_TRACK ?= 1
 RUN := .venv/bin/
 
 .PHONY: install run test check docs up deploy pywb quality clean-data clean

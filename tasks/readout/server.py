@@ -26,8 +26,9 @@ from readout.errors import BrokenPromise
 
 START_SECONDS = 120.0  # fresh SQLite on a small machine takes 11-13 s, a loaded one several times that
 STOP_SECONDS = 20.0
+LOOK_SECONDS = 0.2
 ASK_SECONDS = 30.0  # SQLite may be busy
-LAST_WORDS = 1000  # characters of its log
+LAST_WORDS, LAST_LINES = 1000, 5  # characters and lines of its log
 HOST = "127.0.0.1"
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy is not asked for loopback
 QUIET = {
@@ -120,31 +121,40 @@ def wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) ->
             with NO_PROXY.open(f"http://{HOST}:{port}/api/health", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    words = log.read_text(encoding="utf-8", errors="replace")[-LAST_WORDS:].strip()
-    raise BrokenPromise(f"the Prefect server did not start (exit code {server.poll()})", f"its last words: {words}")
+            time.sleep(LOOK_SECONDS)
+    raise BrokenPromise(f"the Prefect server did not start (exit code {server.poll()})", f"its last words: {last_words(log)}")
+
+
+def last_words(log: Path) -> str:
+    """The end of a log without the frames of tracebacks (they are indented): what went wrong, not where in Prefect."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n  ".join([line for line in lines if line.strip() and not line.startswith(" ")][-LAST_LINES:])[-LAST_WORDS:]
 
 
 def ask(api: str, path: str, content: Mapping[str, Any] | None = None, *, method: str = "POST") -> Any:
     """One question to a server's API, JSON in and out; what `prefect` on the command line would take seconds for.
 
     Raises:
-        HTTPError: the server refuses it.
-        URLError: there is no server.
+        BrokenPromise: the server refuses it, or is not there; a locked SQLite's 503 is waited for first.
     """
     data = json.dumps(content).encode() if content is not None else None
     request = urllib.request.Request(  # noqa: S310 - an address of our own making, on loopback
         f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method
     )
-    with NO_PROXY.open(request, timeout=ASK_SECONDS) as answer:
-        text = answer.read()
-    return json.loads(text) if text else None
+    until = time.monotonic() + ASK_SECONDS
+    while True:
+        try:
+            with NO_PROXY.open(request, timeout=ASK_SECONDS) as answer:
+                text = answer.read()
+            return json.loads(text) if text else None
+        except (urllib.error.URLError, OSError) as error:
+            busy = isinstance(error, urllib.error.HTTPError) and error.code == HTTPStatus.SERVICE_UNAVAILABLE
+            if not busy or time.monotonic() > until:
+                raise BrokenPromise(f"the Prefect server did not do {method} {path}: {error}", "see its server.log") from error
+        time.sleep(LOOK_SECONDS)
 
 
 def make_pool(api: str, name: str) -> None:
     """A work pool for processes on this machine, unless there is one; its worker fills in the rest."""
-    try:
+    if not ask(api, "work_pools/filter", {"work_pools": {"name": {"any_": [name]}}}):
         ask(api, "work_pools/", {"name": name, "type": "process"})
-    except urllib.error.HTTPError as error:
-        if error.code != HTTPStatus.CONFLICT:
-            raise

@@ -30,11 +30,13 @@ log = logging.getLogger("readout")
 POOL = "readout"
 WORKERS_RUNS = 2  # a backfill is a run that waits for another
 LOOK_SECONDS = 0.5
+DATABASE = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
 SETTINGS = {
     "PREFECT_LOGGING_LEVEL": "INFO",
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # the least there is: a dead run is noticed within 90 s
     "PREFECT_WORKER_QUERY_SECONDS": "2",  # from the button to the start in 7 s instead of 11
     "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # runs of over 90 days ago go, too: table `runs` has them
 }
 
 
@@ -69,7 +71,7 @@ def _serve(config: Config, watchlists: Sequence[Watchlist], environment: Mapping
     home, api = Path(environment["PREFECT_HOME"]), environment["PREFECT_API_URL"]
     parts.callback(end_marked, environment[MARK], STOP_SECONDS)
     server = parts.enter_context(_child(_server_command(api), environment, home / "server.log"))
-    wait_until_healthy(server, urlsplit(api).port or 0, home / "server.log")
+    _await(server, environment)
     if count := close_dead_runs(api):
         log.warning("recovered  %d runs were under way when readout went down: closed as crashed; the next run goes on", count)
     make_pool(api, POOL)
@@ -79,6 +81,19 @@ def _serve(config: Config, watchlists: Sequence[Watchlist], environment: Mapping
     _deploy(config, watchlists, environment)
     log.warning("readout is up: %s  (data in %s; Ctrl-C stops it)", api.removesuffix("/api"), config.data)
     _wait({"server": server, "worker": worker}, home)
+
+
+def _await(server: subprocess.Popen[bytes], environment: Mapping[str, str]) -> None:
+    """Until the server answers; where it does not, its database comes to mind first."""
+    try:
+        wait_until_healthy(
+            server, urlsplit(environment["PREFECT_API_URL"]).port or 0, Path(environment["PREFECT_HOME"]) / "server.log"
+        )
+    except BrokenPromise as error:
+        if DATABASE not in environment:
+            raise
+        hint = "is the Postgres of READOUT_SERVER_DATABASE up, with that user and database?"
+        raise BrokenPromise(error.problem, f"{hint} {error.remedy}") from error
 
 
 def _deploy(config: Config, watchlists: Sequence[Watchlist], environment: Mapping[str, str]) -> None:
@@ -107,7 +122,7 @@ def environment_of(config: Config, home: Path, address: str) -> dict[str, str]:
     return (
         clean_environment(home)
         | SETTINGS
-        | ({"PREFECT_SERVER_DATABASE_CONNECTION_URL": database.get_secret_value()} if database else {})
+        | ({DATABASE: database.get_secret_value()} if database else {})
         | {
             "PREFECT_API_URL": f"{address}/api",
             "PREFECT_SERVER_UI_API_URL": f"{address}/api",  # else the pages ask port 4200, whatever ours is

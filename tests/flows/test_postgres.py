@@ -93,3 +93,17 @@ def test_a_scheduled_run_completes_on_postgres(up: Up) -> None:
 
 def test_nothing_of_the_server_is_kept_in_sqlite(up: Up) -> None:
     assert not list((up.home / ".prefect").glob("*.db"))
+
+
+def test_a_postgres_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("READOUT_", "PREFECT_"))}
+    database = {"READOUT_SERVER_DATABASE": f"postgresql+asyncpg://somebody:sesame@{address}/prefect"}
+    up = subprocess.run(
+        [sys.executable, "-m", "readout", "--data", str(tmp_path / "data"), "up", "--port", str(free_port())],
+        cwd=HOME, env=kept | database, capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+    assert up.returncode == 1
+    assert "is the Postgres of READOUT_SERVER_DATABASE up" in up.stderr
+    assert "Connect call failed" in up.stderr
+    assert "sesame" not in up.stderr + up.stdout + (tmp_path / ".prefect/server.log").read_text(encoding="utf-8")
