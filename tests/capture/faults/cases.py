@@ -203,10 +203,10 @@ STATUSES = [
     ends("999", reply(b"odd", "999 Odd"), "unexpected_status"),
 ]
 CHINESE = "两国外长在北京会晤,就双边关系和气候变化交换意见。双方同意秋天再次会晤,发言人晚间表示。"
-CURLY = "\u201cThe ministers\u2019 caf\u00e9 talks\u201d \u2013 as they called them \u2013 took three hours. " + TEXT
+CURLY = "\u201cThe ministers\u2019 café talks\u201d \u2013 as they called them \u2013 took three hours. " + TEXT
 TYPES = [
     ok("robots.txt lets us", b"", replies={"/robots.txt": [reply(b"User-agent: *\nDisallow: /private\n", kind="text/plain")], "/a": [reply()]}),
-    ok("PDF as html", reply(small_pdf(SENTENCES[0])), body=small_pdf(SENTENCES[0]), text=None),
+    ok("PDF as html", reply(small_pdf(SENTENCES[0])), body=small_pdf(SENTENCES[0]), text=SENTENCES[0].strip()),
     ok("html as octet-stream", reply(kind="application/octet-stream")),
     ok("no type", reply(kind="")),
     ok("GBK labelled utf-8", reply(html(CHINESE).encode("gbk")), body=html(CHINESE).encode("gbk"), text=CHINESE),
