@@ -10,6 +10,7 @@ from readout.extract.decode import codec_of, decode_text, meta_label
 
 HANS = "国务卿星期五会见了对方外长，双方就双边关系和一系列地区问题深入交换了意见。"
 HANT = "國務卿星期五會見了對方外長，雙方就雙邊關係和一系列地區問題深入交換了意見。"
+FRENCH = "Les pêcheurs réunis à Égalité ont adopté un traité après une longue journée; l’accord entre en vigueur en août."
 RUSSIAN = "Министр иностранных дел встретился в пятницу со своим коллегой и обсудил вопросы торговли и безопасности в регионе."
 
 
@@ -41,6 +42,20 @@ RUSSIAN = "Министр иностранных дел встретился в 
             "header",
         ),
         ("Besprechung über Häfen".encode("cp1252"), None, None, "Besprechung über Häfen", "windows-1252", None),
+        (HANS.encode("gb18030"), "text/html; charset=big5", None, HANS, "gb18030", "characters"),
+        (HANS.encode("gb18030"), None, None, HANS, "gb18030", "characters"),
+        (HANT.encode("big5hkscs"), "text/html; charset=gb2312", None, HANT, "big5-hkscs", "characters"),
+        (
+            "“The” talks — done".encode("cp1252"),
+            "text/html; charset=utf-8",
+            None,
+            "“The” talks — done",
+            "windows-1252",
+            "default",
+        ),
+        (FRENCH.encode("cp1252"), "text/html; charset=utf-8", None, FRENCH, "windows-1252", "detector"),
+        (FRENCH.encode("cp1252"), "text/html; charset=x-unknown", "klingon", FRENCH, "windows-1252", "detector"),
+        (FRENCH.encode(), "text/html; charset=x-unknown", None, FRENCH, "utf-8", "utf-8"),
         (b"only ascii", "text/html; charset=gb2312", None, "only ascii", "utf-8", "ascii"),
         ("外務省の発表".encode("iso2022_jp"), "text/html; charset=iso-2022-jp", None, "外務省の発表", "iso2022_jp", "header"),
     ],

@@ -69,7 +69,14 @@ STATEMENT = [
     [(72, 800, 8, "Ministry of Ports 2026"), *block(760, "the same sentence, which ends here."), *block(720, "Every morning the figures are published."), (300, 40, 8, "2")],
     [(72, 800, 8, "Ministry of Ports 2026"), *block(760, "Annex. Nothing was added."), (300, 40, 8, "3")],
 ]  # fmt: skip
-TEXT = ["Council rejects the quota", "April 28, 2026", "The fishing council rejected the winter quota on Wednesday by nine votes to two, after a debate that lasted until the early morning and was followed by inhabitants of both coasts.", "Minister Odile Tarn spoke of a well-known harbour. She praised the well-known harbour and its council, and went on to the second page with the same sentence, which ends here.", "Every morning the figures are published.", "Annex. Nothing was added."]
+TEXT = [
+    "Council rejects the quota",
+    "April 28, 2026",
+    "The fishing council rejected the winter quota on Wednesday by nine votes to two, after a debate that lasted until the early morning and was followed by inhabitants of both coasts.",
+    "Minister Odile Tarn spoke of a well-known harbour. She praised the well-known harbour and its council, and went on to the second page with the same sentence, which ends here.",
+    "Every morning the figures are published.",
+    "Annex. Nothing was added.",
+]
 
 
 def test_lines_become_paragraphs_across_hyphens_and_pages(run, passages, reasons) -> None:

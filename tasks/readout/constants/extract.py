@@ -16,6 +16,7 @@ class ExtractConstants:
     evidence_characters: int  # kept of what is rejected
     replaced_share_max: float  # of non-ASCII characters that a repaired UTF-8 text may lose
     common_share_min: float  # of a Chinese text's Han characters that are among the commonest
+    detector_confidence_min: float  # of the detector, where no publisher's languages narrow it
     wall_letters_max: int  # a page's own letters, Han ones twice: above it no name makes it a wall or an error page
     sentence_letters_max: int  # the same, for a page that only its sentences make a wall
     teaser_letters_max: int  # the same, for a page that asks for a subscription

@@ -1,9 +1,9 @@
 """Bytes to text, although the declaration may be wrong.
 
 Order: byte order mark; strict UTF-8 (bytes that are all ASCII prove nothing: there the label decides, because ISO-2022
-looks like ASCII); a declared encoding that can refuse, from header or meta; Chinese by its commonest characters; any
-other declared encoding; UTF-8 with a few broken bytes; the detector, narrowed to the publisher's languages;
-windows-1252. `Decoded.source` says which step won.
+looks like ASCII); a declared encoding that can refuse, from header or meta, unless the text is Chinese in the other of its
+two encodings; Chinese by its commonest characters; any other declared encoding; UTF-8 with a few broken bytes; the
+detector, narrowed to the publisher's languages, or to what it is sure of; windows-1252. `Decoded.source` says which step won.
 """
 
 from __future__ import annotations
@@ -46,8 +46,7 @@ _LABELS: dict[str, str] = {
     "tis-620": "cp874",
 }
 _NAMES = {
-    "cp1252": "windows-1252",
-    "cp1251": "windows-1251",
+    **{f"cp125{n}": f"windows-125{n}" for n in range(9)},
     "big5hkscs": "big5-hkscs",
     "cp932": "shift_jis",
     "cp949": "euc-kr",
@@ -125,15 +124,18 @@ def _ascii(body: bytes, labels: Sequence[tuple[str, str]]) -> Decoded:
 
 def _legacy(body: bytes, labels: Sequence[tuple[str, str]], constants: ExtractConstants, languages: Sequence[str]) -> Decoded:
     """What is not UTF-8 as a whole."""
+    chinese = _as_chinese(body, constants.common_share_min)
     for source, codec in (pair for pair in labels if pair[1] in _CAN_REFUSE):
         if (text := _strict(body, codec)) is not None:
-            return Decoded(text, _name(codec), source)
-    if chinese := _as_chinese(body, constants.common_share_min):
+            # Each of the two Chinese encodings can be read as the other, as nonsense.
+            is_other = chinese is not None and codec in _CHINESE and _name(codec) != chinese.charset
+            return chinese if chinese and is_other else Decoded(text, _name(codec), source)
+    if chinese:
         return chinese
     for source, codec in (pair for pair in labels if pair[1] not in _CAN_REFUSE):
         if (text := _strict(body, codec)) is not None:
             return Decoded(text, _name(codec), source)
-    return _repaired(body, labels, constants) or _detected(body, languages) or _last(body)
+    return _repaired(body, labels, constants) or _detected(body, languages, constants) or _last(body)
 
 
 def _strict(body: bytes, codec: str) -> str | None:
@@ -173,12 +175,15 @@ def _repaired(body: bytes, labels: Sequence[tuple[str, str]], constants: Extract
     return None
 
 
-def _detected(body: bytes, languages: Sequence[str]) -> Decoded | None:
+def _detected(body: bytes, languages: Sequence[str], constants: ExtractConstants) -> Decoded | None:
+    """What the detector says: of a publisher's languages only, or with confidence; it guesses wildly on a few letters."""
     import cchardet  # noqa: PLC0415 - a C library that few pages need
 
-    codec = codec_of(cchardet.detect(body).get("encoding"))
+    found = cchardet.detect(body)
+    codec = codec_of(found.get("encoding"))
     allowed = {codec for language in languages for codec in _BY_LANGUAGE.get(language.split("-")[0], ("cp1252",))}
-    if codec is None or (allowed and codec not in allowed):
+    is_likely = codec in allowed if allowed else (found.get("confidence") or 0.0) >= constants.detector_confidence_min
+    if codec is None or not is_likely:
         return None
     text = _strict(body, codec)
     return None if text is None else Decoded(text, _name(codec), "detector")

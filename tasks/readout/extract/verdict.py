@@ -182,7 +182,7 @@ def _is_home(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return _HOME.fullmatch(parts.path) is not None and not parts.query
+    return _HOME.fullmatch(parts.path or "/") is not None and not parts.query
 
 
 def _is_translated(page: Page) -> bool:
