@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from readout import pipeline
+from readout.pipeline.job import LookedUp
+from readout.requests import IngestRequest
 from watch_site import Answer, Site, Watch, feed, page
 
 HOST = "news.example"
@@ -103,6 +106,11 @@ def test_a_page_of_links_leads_off_its_site(tmp_path: Path, site: Site) -> None:
     assert site.asked() == ["news.example/politics/", "news.example/2026/a"]
 
 
+def test_a_feed_that_cannot_be_had_is_no_failure(tmp_path: Path, site: Site) -> None:
+    result = Watch(tmp_path, site, FEED).run(stop_after="capture")
+    assert (result.failed_fetches, result.exit_code, site.asked()) == (1, 3, ["news.example/feed"])
+
+
 def test_what_appeared_while_runs_were_missed_or_a_feed_was_away_is_lost(tmp_path: Path, site: Site) -> None:
     watch = Watch(tmp_path, site, FEED)
     site.pages["news.example/feed"] = Answer(feed(), RSS)
@@ -132,6 +140,18 @@ def test_windows_overlap_or_leave_a_gap(tmp_path: Path, site: Site) -> None:
     days = [(str(since)[:10], str(until)[:10]) for since, until in windows]
     assert days == [("2026-01-01", "2026-02-01"), ("None", "2026-04-20"), ("2026-04-20", "2026-04-20")]
     assert windows[2][0] == windows[1][1]
+
+
+def test_a_late_run_whose_time_an_earlier_one_has_answered_for_reads_a_list(tmp_path: Path, site: Site) -> None:
+    watch = Watch(tmp_path, site, FEED)
+    watch.run(stop_after="capture")
+    due = watch.now - timedelta(hours=5)
+    watch.now += timedelta(hours=5)
+    request = IngestRequest(watchlist="watch", mode="new")
+    job = pipeline.begin(request, watch.config, run_id="late", trigger="schedule", clock=watch.clock, nominal=due)
+    taken = pipeline.take_in(job)
+    assert (taken.record.window_until, pipeline.plan_lists(job, taken)) == (None, ())
+    pipeline.close(job, pipeline.make_plan(job, taken), LookedUp(count=0, rejections=()), [])
 
 
 def test_a_run_cut_by_its_limit_closes_its_window(tmp_path: Path, site: Site) -> None:

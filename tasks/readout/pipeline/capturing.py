@@ -15,7 +15,7 @@ from readout.capture.revisits import last_payloads
 from readout.capture.warc import RawStore, captures_of_run, read_captures
 from readout.discover.lists import KINDS
 from readout.discover.plan import HostQueue, Plan
-from readout.model import Capture, Rejection
+from readout.model import Capture, Purpose, Rejection
 from readout.pipeline.inputs import GivenFile, archives_to, given_files
 from readout.pipeline.job import Job, LookedUp, Planned, Taken
 from readout.pipeline.listing import chosen_entries, known_lists, window_in, window_of
@@ -23,7 +23,7 @@ from readout.pipeline.planning import cited_by, plan_of, reached_keys, targets_o
 from readout.pipeline.shards import read_rows, write_rows
 
 log = logging.getLogger("readout")
-ASKED = frozenset({"page", *KINDS})  # what a queue asks for; robots.txt and the like come along
+ASKED: tuple[Purpose, ...] = ("page", *KINDS)  # what a queue asks for; robots.txt and the like come along
 LAST = "last"  # folder of the captures that hold the last payload of each address
 
 

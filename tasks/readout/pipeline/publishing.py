@@ -14,6 +14,7 @@ from readout.capture.records import read_records
 from readout.capture.warc import captures_of_run
 from readout.discover.due import fetches
 from readout.errors import HeadMoved
+from readout.pipeline.capturing import ASKED
 from readout.pipeline.computing import cut, extract, open_store, read_complete, relate, split
 from readout.pipeline.derivation import confirm, derivation
 from readout.pipeline.extracting import HAD
@@ -94,7 +95,8 @@ def result_of(job: Job, published: Published | None, head: Release | None, *, is
     store, tables = open_store(job), head.record.tables if head else {}
     judged = _outcomes(store.read(head, "captures", ["capture_id", "outcome"])) if head else {}
     ended = {capture.capture_id: judged.get(capture.capture_id, capture.outcome_observed) for capture in mine}
-    pages = [ended[hops[-1].capture_id] for hops in fetches(mine, "page")]  # by their last leg: an archive may have had it
+    # By their last leg: an archive may have had it.
+    asked = [ended[hops[-1].capture_id] for purpose in ASKED for hops in fetches(mine, purpose)]
     files = {capture.url_key for capture in mine if capture.via == "file"} if not is_stopped else set()
     held = set(store.read(head, "documents", ["url_key"])["url_key"].to_pylist()) if head else set()
     return IngestResult(
@@ -111,7 +113,7 @@ def result_of(job: Job, published: Published | None, head: Release | None, *, is
         sections=_counted(store.read(head, "sections", ["language"])) if head else {},
         relations=_counted(store.read(head, "relations", ["kind"])) if head else {},
         rejections=_counted(store.read(head, "rejections", ["stage", "reason"])) if head else {},
-        failed_fetches=sum(outcome not in HAD for outcome in pages),
+        failed_fetches=sum(outcome not in HAD for outcome in asked),
         refused_inputs=sum(r.stage == "intake" for r in record.rejections) + len(files - held) if record else 0,
     )
 
