@@ -133,6 +133,7 @@ def repeated(operator: bytes, times: int) -> bytes:
 def test_a_file_that_is_too_much_is_refused_by_name(run, reasons, constants) -> None:
     assert reasons(run(pdf([[]] * 2000))) == ["too_large"]
     assert reasons(run(pdf([[]], packed=repeated(b"0 0 m\n", 10_000_000)))) == ["too_costly"]  # 60 MB of drawing in 60 kB
+    assert reasons(run(pdf([[], []], packed=repeated(b"0 0 m\n", 10_000_000)))) == ["too_costly"]
     few = replace(constants, pdf_operators_max=5_000)
     assert read_pdf(pdf([[]], packed=repeated(b"q Q\n", 10_000)), few).problem == "too_costly"
     assert read_pdf(pdf([[]] * 3, packed=repeated(b"q Q\n", 2_000)), few).problem == "no_text"

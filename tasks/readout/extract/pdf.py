@@ -133,7 +133,7 @@ def _read(body: bytes, constants: ExtractConstants) -> Pdf:
     if count > constants.pdf_pages_max:
         return Pdf(page_count=count, problem="too_large", evidence=f"{count} pages")
     lines, lost = _lines(reader, constants)
-    if lost and (len(lost) == count or len(lost) > constants.pdf_lost_pages_max):
+    if lost and (not lines or len(lost) > constants.pdf_lost_pages_max):
         raise next(reversed(lost.values()))
     if not lines:
         return Pdf(page_count=count, problem="no_text", evidence=f"{count} pages; no text on them: scanned, or drawn")
