@@ -266,6 +266,16 @@ def test_a_host_of_walls_is_asked_before_its_archives(fetch: Fetch, server: Any,
     assert fetch(states=long_ago) == [("live", "ok")]
 
 
+def test_a_walled_host_forbids_a_page_unheard(fetch: Fetch, server: Any, archive: Wayback, clock: Any) -> None:
+    server.replies["news.example/robots.txt"] = reply(b"User-agent: *\nDisallow: /minister\n")
+    archive.held[URL] = [("20240426080000", TALK)]
+    walled = {"news.example": HostState(walls=3, asked_at=clock())}
+    assert fetch(states=walled) == [("live", "robots_disallowed")]
+    assert archive.asked == []
+    opened = Publishers((PUBLISHER.model_copy(update={"archives_when_disallowed": True}),))
+    assert fetch(states=walled, publishers=opened)[-1] == ("memento", "ok")
+
+
 def test_pages_of_one_run_do_not_count_towards_its_walls(
     store: RawStore, line: Line, server: Any, all_constants: Constants
 ) -> None:

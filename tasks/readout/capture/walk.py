@@ -26,6 +26,7 @@ from readout.extract.probes import Probe, newest_probe, probe_of
 from readout.extract.verdict import judge, wants_probe
 from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
+from readout.publishers import Publisher
 
 
 @dataclass(slots=True)
@@ -50,9 +51,12 @@ class Walk:
             HostPausedError: the page's host is not to be asked now; nothing was asked.
             HeldError: another run has captured the page meanwhile.
         """
-        fetch_id, outcome = str(uuid4()), "archive_none"
+        fetch_id = str(uuid4())
+        outcome: Outcome | None = None  # nothing was asked yet
         publisher = publisher_of(host_of(target.url_fetch), self.visit.line.publishers)
         for leg in self._legs(target):
+            if leg.via != "live" and outcome is None and await self._is_closed(target, fetch_id, publisher):
+                return "robots_disallowed"
             try:
                 outcome = await self._take(leg, target, fetch_id)
             except HostPausedError:
@@ -61,7 +65,21 @@ class Walk:
                 continue  # a publisher's archive host that wants to be left alone
             if not goes_on(outcome, leg, publisher):
                 break
-        return outcome
+        return outcome or "archive_none"
+
+    async def _is_closed(self, target: Target, fetch_id: str, publisher: Publisher | None) -> bool:
+        """Whether the site, which is not asked for its walls, forbids the page: then its archives are left alone, too."""
+        live = Leg("live", target.url_fetch)
+        if goes_on("robots_disallowed", live, publisher):
+            return False
+        try:
+            line = (await self.visit.rules_for(live.url)).denies(live.url)
+        except HostPausedError:  # not now: what robots.txt says is not known, which stops the site alone
+            return False
+        if line:
+            ask = replace(asking(live.url, target.purpose), fetch_id=fetch_id)
+            self.visit.end(ask, "robots_disallowed", f"for its archives, too: {line}")
+        return line is not None
 
     def _legs(self, target: Target) -> Iterator[Leg]:
         if target.purpose != "page":  # a list as it was is of no use today
