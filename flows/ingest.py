@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prefect import flow, unmapped
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from readout import tasks
 from readout.report.results import IngestResult
@@ -10,7 +11,11 @@ from readout.requests import IngestRequest
 
 
 @flow(
-    name="ingest", flow_run_name="ingest {request.watchlist} {request.mode}", on_failure=[tasks.tell], on_crashed=[tasks.tell]
+    name="ingest",
+    flow_run_name="ingest {request.watchlist} {request.mode}",
+    task_runner=ThreadPoolTaskRunner(max_workers=tasks.HOSTS_AT_ONCE),
+    on_failure=[tasks.tell],
+    on_crashed=[tasks.tell],
 )
 def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B008 - frozen; the form shows it as the defaults
     """Watchlist in, release out. Read top to bottom: each line is a stage.

@@ -43,6 +43,8 @@ from readout.settings import load_config
 
 log = logging.getLogger("readout")
 R = TypeVar("R")
+HOSTS_AT_ONCE = 16
+"""Pieces of work in flight: they mostly wait for their host's turn; more only hold memory, and a host is never asked twice at once."""
 EXAMPLE = """for example: python flows/ingest.py '{"watchlist": "sample"}'"""
 
 

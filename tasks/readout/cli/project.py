@@ -26,6 +26,10 @@ urls = []
 
 # schedule = {{ cron = "15 5 * * *", timezone = "Europe/Berlin" }}
 
+# [[feed]] # also [[sitemap]] and [[section]], a page of links; of what they list, entries with one of these words are captured
+# url = "https://news.example/feed/"
+# include = ["minister", "joint statement"]
+
 # [[warc]] # an archive on disk: cited = look up what is wanted, all = take every page in it
 # path = "archives/*.warc.gz"
 # take = "cited"
