@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import ssl
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ import pytest
 
 from capture.pywb import Wayback, wayback
 from readout.capture.fetch import Client
-from readout.capture.live import capture_host, fetch_queue
+from readout.capture.live import fetch_queue
 from readout.capture.revisits import last_payloads
 from readout.capture.visit import Line, Visit
 from readout.capture.walk import Walk, neighbour_of
@@ -28,9 +28,8 @@ from readout.discover.plan import HostQueue
 from readout.discover.routes import HostState, host_states
 from readout.discover.targets import Target, target_of
 from readout.model import Capture
-from readout.pipeline.job import utc_now
 from readout.publishers import ArchiveHost, Publisher, Publishers
-from readout.settings import Config, Settings, load_config
+from readout.settings import Config
 
 URL = "http://news.example/minister-meets-press-about-harbour-tariffs"
 TALK = b"<html><title>Talks</title><body><h1>Talks</h1>" + b"<p>The minister meets the press about harbour tariffs.</p>" * 9
@@ -324,6 +323,26 @@ def test_a_wall_with_a_validator_is_asked_for_on_condition_that_it_changed(
     assert b"If-None-Match" not in b"".join(server.heads)
 
 
+@pytest.mark.parametrize(("hours", "count"), [(0.0, 1), (0.01, 1), (0.1, 2)])
+def test_a_long_crawl_delay_is_forgotten_by_the_next_run(
+    store: RawStore, line: Line, server: Any, hours: float, count: int
+) -> None:
+    server.replies |= {"/robots.txt": reply(b"User-agent: *\nCrawl-delay: 300\n"), "/a": reply(), "/b": reply()}
+    moment = 1000.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal moment
+        assert seconds <= 30
+        moment += seconds
+
+    patient = replace(line, slots=replace(line.slots, monotonic=lambda: moment, sleep=sleep))
+    targets = [Target(url_fetch=f"http://news.example/{n}", url_key=n, source="citation") for n in "ab"]
+    asyncio.run(fetch_queue(queue(*targets), Visit(store, patient, {})))
+    moment += hours * 3600
+    asyncio.run(fetch_queue(queue(*reversed(targets)), Visit(store, patient, {})))
+    assert len([path for path in server.paths() if path != "/robots.txt"]) == count
+
+
 def test_a_neighbour_is_of_another_kind() -> None:
     assert neighbour_of("https://a.example", "f00") == "https://a.example/f00"
     assert neighbour_of("https://a.example/", "f00") == "https://a.example/f00"
@@ -335,8 +354,8 @@ def test_workers_of_several_processes_ask_the_archive_faster_than_it_allows(
     archive: Wayback, tmp_path: Path, config: Config
 ) -> None:
     archive.held |= {f"http://{name}.example/{n}": [("20240426080000", TALK)] for name in ("one", "two") for n in range(3)}
-    given = [(tmp_path, archive.port, name, [f"http://{name}.example/{n}" for n in range(3)]) for name in ("one", "two")]
-    run_in_processes(given)
+    runs = [(name, [f"http://{name}.example/{n}" for n in range(3)]) for name in ("one", "two")]
+    run_in_processes(tmp_path, archive.port, *runs)
     listed = sorted(moment for moment, path in archive.asked if path.startswith("/cdx/"))
     copied = sorted(moment for moment, path in archive.asked if path.startswith("/web/"))
     assert (len(listed), len(copied)) == (6, 6)
@@ -346,35 +365,16 @@ def test_workers_of_several_processes_ask_the_archive_faster_than_it_allows(
 
 def test_two_workers_at_once_capture_a_page_twice(server: Any, tmp_path: Path) -> None:
     server.replies["/a"] = reply()
-    given = [(tmp_path, server.port, name, ["http://one.example/a", "http://one.example/b"]) for name in ("one", "two")]
-    run_in_processes(given)
+    run_in_processes(
+        tmp_path, server.port, *[(name, ["http://one.example/a", "http://one.example/b"]) for name in ("one", "two")]
+    )
     assert [path for path in server.paths() if path in {"/a", "/b", "/robots.txt"}] == ["/robots.txt", "/a", "/b"]
     captures = [one for one in read_captures(tmp_path / "data" / "raw") if one.purpose == "page" and one.via == "live"]
     assert sorted(one.url for one in captures) == ["http://one.example/a", "http://one.example/b"]
 
 
-def run_in_processes(given: list[tuple[Path, int, str, list[str]]]) -> None:
-    """Each run of `one_run` in a process of its own, all at once."""
-    workers = [multiprocessing.get_context("fork").Process(target=one_run, args=arguments) for arguments in given]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    assert [worker.exitcode for worker in workers] == [0] * len(workers)
-
-
-def one_run(folder: Path, port: int, run_id: str, urls: list[str]) -> None:
-    """Fetch as a run does, but for the plan: whatever name is asked for, the server at that port answers."""
-    hosts: dict[str, tuple[str, int]] = dict.fromkeys(("one.example", "two.example", "keep.example"), ("127.0.0.1", port))
-    settings = Settings(
-        home=Path(__file__).resolve().parents[2], contact="mailto:a@news.example", state_dir=folder, test_hosts=hosts
-    )
-    config = load_config(settings, data=folder / "data")
-    memento = replace(config.constants.memento, cdx="http://keep.example/cdx/search/cdx", web="http://keep.example/web", cdx_gap_seconds=0.25, web_gap_seconds=0.05)  # fmt: skip
-    capture = replace(config.constants.capture, delay_seconds=0.1)
-    config = replace(config, constants=replace(config.constants, memento=memento, capture=capture))
-    targets = tuple(target_of(url, config.publishers, source="request", letters=4) for url in urls)
-    host = urls[0].split("/")[2]
-    with RawStore(config.data / "raw", run_id, utc_now, config.constants.capture) as store:
-        capture_host(HostQueue(host=host, publisher=None, delay_seconds=None, targets=targets), store, config, {})
-    sys.exit(0)
+def run_in_processes(folder: Path, port: int, *runs: tuple[str, list[str]]) -> None:
+    """Runs, each in a process of its own, all at once."""
+    script = Path(__file__).with_name("one_run.py")
+    workers = [subprocess.Popen([sys.executable, script, folder, str(port), name, *urls]) for name, urls in runs]
+    assert [worker.wait(60) for worker in workers] == [0] * len(workers)
