@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -83,19 +84,21 @@ def test_a_sitemap_of_an_index_is_not_read_or_one_of_those_it_names_is_followed(
     watch = Watch(tmp_path, site, '[[sitemap]]\nurl = "http://news.example/index.xml"\n')
     site.pages |= {
         "news.example/index.xml": Answer(
-            b"<sitemapindex><sitemap><loc>/new.xml</loc><lastmod>2026-04-19</lastmod></sitemap>"
+            b"<sitemapindex><sitemap><loc>/new.xml.gz</loc><lastmod>2026-04-19</lastmod></sitemap>"
             b"<sitemap><loc>/old.xml</loc><lastmod>2020-01-01</lastmod></sitemap></sitemapindex>",
             "application/xml",
         ),
-        "news.example/new.xml": Answer(
-            b"<urlset><url><loc>http://news.example/a</loc><lastmod>2026-04-18</lastmod></url>"
-            b"<url><loc>http://news.example/b</loc><lastmod>2021-04-18</lastmod></url></urlset>",
-            "application/xml",
+        "news.example/new.xml.gz": Answer(
+            gzip.compress(
+                b"<urlset><url><loc>http://news.example/a</loc><lastmod>2026-04-18</lastmod></url>"
+                b"<url><loc>http://news.example/b</loc><lastmod>2021-04-18</lastmod></url></urlset>"
+            ),
+            "application/x-gzip",
         ),
         "news.example/a": Answer(page("Ministers")),
     }
     watch.run(stop_after="capture")
-    assert site.asked() == ["news.example/index.xml", "news.example/new.xml", "news.example/a"]
+    assert site.asked() == ["news.example/index.xml", "news.example/new.xml.gz", "news.example/a"]
 
 
 def test_a_page_of_links_leads_off_its_site(tmp_path: Path, site: Site) -> None:

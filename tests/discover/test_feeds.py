@@ -139,6 +139,14 @@ def test_more_entries_than_a_feed_has_are_read(read: Read, config: Config) -> No
     assert reasons(listed) == ["over_limit"]
 
 
+@pytest.mark.parametrize(
+    "nested", ["<link><item><link>/2</link></item></link>", "<link>/1<link>/2</link></link>", "<item><link>/1</link></item>"]
+)
+def test_elements_inside_each_other_make_it_fail(read: Read, nested: str) -> None:
+    listed = read(f"<rss><channel><item><title>x</title>{nested}</item></channel></rss>")
+    assert listed.entries or listed.problems
+
+
 def test_attributes_without_end_take_time_without_end(read: Read) -> None:
     many = " ".join(f'a{n}="1"' for n in range(100_000))
     assert [e.url for e in read(rss("/1").replace("<rss", f"<rss {many}").replace("<item>", f"<item {many}>")).entries] == [

@@ -48,7 +48,7 @@ def read_feed(body: bytes, url: str, content_type: str | None, constants: ListCo
     if root is None or local_name(root) not in _ROOTS:
         return refused("unreadable", f"no feed: {what_it_is(text)}")
     items = [item for item in root.iter() if local_name(item) in _ITEMS]
-    found = [_entry_of(entry, url) for entry in _parsed(root, items[: constants.feed_entries_max])]
+    found = [_entry_of(entry, url) for entry in _parsed(root, items[: constants.feed_entries_max], problems)]
     problems += [
         Problem("plan", "bad_url", f"an entry without a link: {entry.title}"[:200]) for entry in found if not entry.url
     ]
@@ -57,10 +57,16 @@ def read_feed(body: bytes, url: str, content_type: str | None, constants: ListCo
     return Listed(entries=distinct(entry for entry in found if entry.url), problems=tuple(problems))
 
 
-def _parsed(root: Any, items: Collection[Any]) -> Any:
+def _parsed(root: Any, items: Collection[Any], problems: list[Problem]) -> Any:
+    """What feedparser makes of the entries; a mistake of its own on a stranger's XML is the feed's misfortune, not the run's."""
     _prune(root, items)
     # A file object: feedparser takes bytes for the name of a file if they look like one.
-    return _feedparser.parse(io.BytesIO(as_bytes(root)), sanitize_html=False, resolve_relative_uris=False).entries
+    xml = io.BytesIO(as_bytes(root))
+    try:
+        return _feedparser.parse(xml, sanitize_html=False, resolve_relative_uris=False).entries
+    except Exception as error:
+        problems.append(Problem("intake", "unreadable", f"its entries cannot be parsed: {type(error).__name__}"))
+        return ()
 
 
 def _prune(root: Any, items: Collection[Any]) -> None:
@@ -72,9 +78,18 @@ def _prune(root: Any, items: Collection[Any]) -> None:
                 parent.remove(child)
     for item, children in kept.items():
         item[:] = children
+        for child in children:
+            _flatten(child)
     for node in root.iter("*"):
         if len(node.attrib) > _ATTRIBUTES_MAX:
             node.attrib.clear()
+
+
+def _flatten(node: Any) -> None:
+    """Leave of an element its text alone."""
+    text = "".join(node.itertext())
+    node[:] = []
+    node.text = text
 
 
 def _entry_of(entry: Any, url: str) -> Entry:
