@@ -64,7 +64,7 @@ def _parsed(root: Any, items: Collection[Any], problems: list[Problem]) -> Any:
     xml = io.BytesIO(as_bytes(root))
     try:
         return _feedparser.parse(xml, sanitize_html=False, resolve_relative_uris=False).entries
-    except Exception as error:
+    except Exception as error:  # KeyError, IndexError and others of its inside come through
         problems.append(Problem("intake", "unreadable", f"its entries cannot be parsed: {type(error).__name__}"))
         return ()
 
