@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from readout.capture.records import RunRecord, read_records, rejection_rows, run_rows
 from readout.capture.warc import read_captures
+from readout.extract.identity import document_id
 from readout.model import TABLES, Capture
-from readout.model.drafts import Detector
 from readout.pipeline.derivation import derivation, is_confirmed
 from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
 from readout.pipeline.gathering import gather, untouched
@@ -24,6 +24,7 @@ from readout.releases.failpoints import kill_at
 from readout.releases.records import Release
 from readout.releases.store import Store
 from readout.releases.streams import Stream
+from readout.text.detectors import forget_detector, load_detector
 
 log = logging.getLogger("readout")
 LEDGER, COMPLETE = "ledger", "tables"  # folders of a run
@@ -51,11 +52,7 @@ def cut(job: Job, *, everything: bool = False) -> Work:
     everything = everything or head is None or not is_ours(job, head)
     held = set() if everything or head is None else set(store.read(head, "captures", ["capture_id"])["capture_id"].to_pylist())
     new = (capture for capture in captures if capture.capture_id not in held) if job.request.publish else ()
-    first: dict[str, str] = {}
-    for capture in captures:  # in the order of their ids
-        first.setdefault(capture.url_key, capture.capture_id)
-    # In the order of their ids, as the tables are: then the batches' tables follow one upon the other.
-    keys = sorted({capture.url_key for capture in new}, key=lambda key: (first[key], key))
+    keys = _in_order({capture.url_key for capture in new}, captures)
     size = max(job.config.constants.pipeline.batch_documents, -(-len(keys) // job.config.constants.pipeline.batches_max))
     batches = [
         _cut_batch(job, number, keys[start : start + size], captures) for number, start in enumerate(range(0, len(keys), size))
@@ -68,6 +65,15 @@ def cut(job: Job, *, everything: bool = False) -> Work:
         " (everything again)" if everything and head else "",
     )
     return Work(head=head.number if head else None, everything=everything, batches=tuple(batches))
+
+
+def _in_order(keys: AbstractSet[str], captures: Iterable[Capture]) -> list[str]:
+    """The addresses in the order of their documents' ids, as the tables are: so the batches' tables follow upon each other."""
+    names: dict[str, str] = {}
+    for capture in captures:
+        if capture.purpose == "page" and capture.url_key in keys and capture.url_key not in names:
+            names[capture.url_key] = document_id(capture, is_reuse=False)
+    return sorted(keys, key=lambda key: (names.get(key, ""), key))
 
 
 def is_ours(job: Job, head: Release) -> bool:
@@ -93,7 +99,7 @@ def extract(job: Job, batch: Batch) -> Batch:
 def split(job: Job, batch: Batch) -> Batch:
     """Documents to sections, passages and turns; the tables that this stage does not touch stay where they are."""
     folder = batch.folder / "extract"
-    rows = split_documents(iterate_rows(read_stream(folder, "documents")), read_drafts(folder), job.config, detector())
+    rows = split_documents(iterate_rows(read_stream(folder, "documents")), read_drafts(folder), job.config, load_detector())
     rows["rejections"] += read_rows(folder, "rejections")
     write_rows(batch.folder / "done", rows)
     log.info("%-10s %d sections, %d turns (batch %d)", "text", len(rows["sections"]), len(rows["turns"]), batch.number)
@@ -102,6 +108,7 @@ def split(job: Job, batch: Batch) -> Batch:
 
 def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     """All batches and the untouched rest of the head to complete tables; gives the folder that holds them."""
+    forget_detector()  # the texts are cut
     store, ledger, folder = open_store(job), job.work / LEDGER, job.work / COMPLETE
     head = None if work.everything else next(release for release in store.history() if release.number == work.head)
     if head and not batches:
@@ -119,14 +126,6 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
 def read_complete(folder: str) -> dict[str, Stream]:
     """The complete tables that `relate` wrote."""
     return {name: read_stream(Path(folder), name) for name in TABLES}
-
-
-@cache
-def detector() -> Detector:
-    """The language models, loaded once in each process."""
-    from readout.text.detectors import load_detector  # noqa: PLC0415 - half a second and 100 MB, only where text is cut
-
-    return load_detector()
 
 
 def _cut_batch(job: Job, number: int, keys: Sequence[str], captures: Sequence[Capture]) -> Batch:

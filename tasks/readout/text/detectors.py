@@ -38,6 +38,11 @@ def load_detector() -> Detector:
     return _loaded()
 
 
+def forget_detector() -> None:
+    """Let go of the models, 100 MB, when no more text is to be cut; `load_detector` loads them again."""
+    _loaded.cache_clear()
+
+
 @cache
 def _loaded() -> TwoModels:
     langid = cast("Any", import_module("py3langid.langid"))  # untyped, and heavy: only where detection is wanted

@@ -10,7 +10,7 @@ from readout.text.evidence import Side, prepare
 from readout.text.fingerprints import sketch
 from readout.text.rarity import Postings
 
-TOKENS_KEPT = 1 << 18
+TOKENS_KEPT = 1 << 19
 """Of texts that may be asked for again, at some 80 bytes each: the memory does not grow with the number of texts."""
 
 
