@@ -8,10 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from capture.pywb import BINARIES, need_pywb
-from readout.capture import cdxj
 from readout.capture.cdxj import INDEX, replay_key, write_index
 from readout.capture.exchange import Exchange
 from readout.capture.warc import RawStore
@@ -43,15 +40,14 @@ def test_keys_are_those_that_pywb_looks_up() -> None:
 
 
 def test_an_index_larger_than_memory_is_merged_in_order(
-    raw: Path, exchange: Callable[..., Exchange], constants: CaptureConstants, monkeypatch: pytest.MonkeyPatch
+    raw: Path, exchange: Callable[..., Exchange], constants: CaptureConstants
 ) -> None:
-    monkeypatch.setattr(cdxj, "LINES_MAX", 4)
     with RawStore(raw, "run", lambda: datetime.now(UTC), constants) as store:
         for number in range(11):
             store.keep(exchange(b"%d" % number, url=f"https://news.example/{number * 7 % 11}"))
         store.keep(exchange(None, outcome="dns_error", response=None))
-        assert write_index(raw) == 0  # its file is still being written
-    assert write_index(raw) == 11
+        assert write_index(raw, 4) == 0  # its file is still being written
+    assert write_index(raw, 4) == 11
     lines = (raw / INDEX).read_bytes().splitlines()
     assert lines == sorted(lines)
     key, _, told = lines[0].decode().split(" ", 2)

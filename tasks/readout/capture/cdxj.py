@@ -36,10 +36,14 @@ QUERY_SESSION = re.compile(
 )
 
 
-def write_index(raw: Path) -> int:
+def write_index(raw: Path, lines_max: int = LINES_MAX) -> int:
     """Make `data/raw/.index/index.cdxj` anew from the finished WARC files; the number of its lines.
 
     File names in it are relative to data/raw: give that folder to pywb as `archive_paths`.
+
+    Args:
+        raw: the folder data/raw.
+        lines_max: how many are sorted in memory at once; more are merged from disk.
 
     Raises:
         RawDamaged: a WARC file is not as we left it; see `verify`.
@@ -50,7 +54,7 @@ def write_index(raw: Path) -> int:
         make_folders(target.parent)
         with ExitStack() as stack, tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as whole:
             stack.callback(Path(whole.name).unlink, missing_ok=True)
-            parts = [stack.enter_context(part) for part in _sorted_parts(_lines(raw), target.parent)]
+            parts = [stack.enter_context(part) for part in _sorted_parts(_lines(raw), target.parent, lines_max)]
             count = 0
             for line in heapq.merge(*parts):
                 whole.write(line)
@@ -73,9 +77,9 @@ def _lines(raw: Path) -> Iterator[bytes]:
             yield from (index_line(capture) for capture in captures_in(raw, path) if is_replayable(capture))
 
 
-def _sorted_parts(lines: Iterator[bytes], folder: Path) -> Iterator[BinaryIO]:
+def _sorted_parts(lines: Iterator[bytes], folder: Path, lines_max: int) -> Iterator[BinaryIO]:
     """The lines in sorted files of their own: more than fit into memory are merged from disk."""
-    while part := sorted(islice(lines, LINES_MAX)):
+    while part := sorted(islice(lines, lines_max)):
         file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by whoever merges them
         file.writelines(part)
         file.seek(0)
