@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from prefect import flow, unmapped
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from readout import tasks
 from readout.report.results import IngestResult
@@ -13,7 +12,7 @@ from readout.requests import IngestRequest
 @flow(
     name="ingest",
     flow_run_name="ingest {request.watchlist} {request.mode}",
-    task_runner=ThreadPoolTaskRunner(max_workers=tasks.HOSTS_AT_ONCE),
+    task_runner=tasks.runner(),
     on_failure=[tasks.tell],
     on_crashed=[tasks.tell],
 )
@@ -23,7 +22,7 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
     Args:
         request: What to take in, how, and whether to publish.
     """
-    job = tasks.begin(request)
+    job = tasks.whole(tasks.begin(request))
     taken = tasks.take_in(job)
     tasks.watch("lists", tasks.capture.map(unmapped(job), tasks.plan_lists(job, taken)))
     tasks.watch("sitemaps", tasks.capture.map(unmapped(job), tasks.plan_lists(job, taken)))  # those that a list names

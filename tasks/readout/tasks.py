@@ -23,9 +23,11 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFutureList, as_completed
+from prefect.futures import PrefectFuture, PrefectFutureList, as_completed
 from prefect.runtime import flow_run as running
 from prefect.states import Completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
 from readout import pipeline
 from readout.discover.plan import HostQueue
@@ -160,6 +162,20 @@ def completed(result: IngestResult) -> IngestResult:
     """The flow's last state: green, and in a few words what came of it."""
     # To whoever called the flow, Prefect gives a returned state's data.
     return cast("IngestResult", Completed(message=run_report.message(result), data=result))
+
+
+def runner() -> TaskRunner[PrefectFuture[Any]]:
+    """One thread for each host that is asked."""
+    return cast("Any", ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE))  # Prefect's own types do not fit each other here
+
+
+def whole(value: R) -> R:
+    """The value, to be handed to tasks as it is.
+
+    Else Prefect looks through all of a task's arguments for results of other tasks; through a job with its configuration, at each
+    call, for longer than everything else that a call costs.
+    """
+    return cast("R", quote(value))
 
 
 def watch(stage: str, futures: PrefectFutureList[R]) -> list[R]:
