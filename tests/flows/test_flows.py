@@ -117,7 +117,7 @@ def artifacts(key: str) -> list[dict[str, Any]]:
 def test_a_run_shows_a_report_with_tables_that_a_reader_can_follow(ingest: ModuleType, note: Path, tmp_path: Path) -> None:
     ingest.ingest(IngestRequest(watchlist="", documents=(str(note),), mode="offline"))
     report = artifacts("run-report")[-1]["data"]
-    assert "| (files) | 1 | 1 ok | 0 |" in report
+    assert "| `(files)` | 1 | 1 ok |  | 0 |" in report
     assert str(tmp_path / "data/processed/releases/00000001") in report
     assert artifacts("progress-extract") == []  # nobody waits for a bar of a second
 

@@ -50,10 +50,12 @@ def test_every_host_of_a_live_run_is_told_with_its_outcomes(live: Config, first:
     found = details(live, first)
     by_name = {host.name: host for host in found.hosts}
     assert sum(sum(host.outcomes.values()) for host in found.hosts) == sum(first.captured.values())
-    assert by_name["www.averin-courier.example"].outcomes["challenge"] == 1
+    assert by_name["www.averin-courier.example"].pages == {"ok": 1, "challenge": 1}
+    assert by_name["www.averin-courier.example"].others == {"robots": 1, "probe": 1}
     assert by_name[FILES].asked == 0
     assert all(host.asked and host.busy_seconds > 0 for host in found.hosts if host.name != FILES)
-    assert {(row["host"], row["outcome"]) for row in outcome_rows(found)} >= {("www.averin-courier.example", "challenge")}
+    rows = {(row["host"], row["purpose"], row["outcome"]) for row in outcome_rows(found)}
+    assert ("www.averin-courier.example", "page", "challenge") in rows
 
 
 def test_the_report_tells_each_stage_and_how_to_read_the_release(live: Config, first: IngestResult) -> None:
@@ -61,7 +63,7 @@ def test_the_report_tells_each_stage_and_how_to_read_the_release(live: Config, f
     titles = ["Discovered", "Captured by this run", "Slowest hosts", "Extracted by this run", "Rejected (whole release)"]
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [*titles, "Published", "Next due", "Read it"]
     assert "This run planned to fetch 19 addresses." in text
-    assert "| www.averin-courier.example | 4 | 2 ok, 1 challenge, 1 not_found |" in text
+    assert "| `www.averin-courier.example` | 2 | 1 challenge, 1 ok | 1 probe, 1 robots |" in text
     assert "| documents | 20 | 20 | 0 | 0 |" in text
     [folder] = re.findall(r'pandas\.read_parquet\("(.*)"\)', text)
     assert len(pd.read_parquet(folder)) == 20
@@ -94,14 +96,15 @@ def test_a_run_that_only_captures_tells_its_captures_too(live: Config, first: In
     only = pipeline.ingest(request, elsewhere, run_id="captures")
     text = run_report(only, details(elsewhere, only))
     assert text.startswith("# stopped before publishing")
-    assert "| www.averin-courier.example | 4 |" in text
+    assert "| `www.averin-courier.example` | 2 |" in text
+    assert "The first address is due at" in text
 
 
 def test_a_run_of_thousands_of_hosts_stays_readable(live: Config, first: IngestResult) -> None:
     many = tuple(
         Host(
             name=f"host-{number}.example",
-            outcomes={"ok": 3, "not_found": 1},
+            outcomes={("page", "ok"): 3, ("page", "not_found"): 1},
             entity_bytes=10_000,
             asked=4,
             span_seconds=60.0,

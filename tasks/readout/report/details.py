@@ -34,12 +34,25 @@ class Host:
     """What one host gave in one run."""
 
     name: str
-    outcomes: Mapping[str, int]  # captures by outcome
+    outcomes: Mapping[tuple[str, str], int]  # captures by purpose and outcome
     entity_bytes: int
     asked: int  # captures that needed the network
     span_seconds: float  # from the first of them to the last: requests, pauses and waits
     busy_seconds: float  # in requests
     slowest_seconds: float  # of one request
+
+    @property
+    def pages(self) -> Mapping[str, int]:
+        """Captures of pages and files, by outcome."""
+        return {outcome: count for (purpose, outcome), count in self.outcomes.items() if purpose == "page"}
+
+    @property
+    def others(self) -> Mapping[str, int]:
+        """Captures of robots.txt, feeds and the like, by purpose."""
+        counts = Counter[str]()
+        for (purpose, _), count in self.outcomes.items():
+            counts[purpose] += count
+        return {purpose: count for purpose, count in counts.items() if purpose != "page"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +93,7 @@ def details_of(config: Config, watchlist: Watchlist, result: IngestResult, now: 
     records = read_records(config.data / "raw")
     mine = _captures(config.data / "raw", result)
     of_watchlist = {r.run_id for r in records if result.watchlist and r.watchlist == result.watchlist}
-    fetched = _asked_before(result, of_watchlist) if watchlist.network else []
+    fetched = [*_asked_before(result, of_watchlist), *(mine if result.is_stopped else [])] if watchlist.network else []
     cited = _column(result, "citations", "kind"), _column(result, "citations", "cited_document_id")
     return Details(
         planned=next((record.planned_count for record in records if record.run_id == result.run_id), 0),
@@ -128,7 +141,7 @@ def _host(name: str, captures: Sequence[Capture]) -> Host:
     busy = [capture.elapsed_seconds or 0.0 for capture in asked]
     return Host(
         name=name,
-        outcomes=Counter(capture.outcome for capture in captures),
+        outcomes=Counter((capture.purpose, capture.outcome) for capture in captures),
         entity_bytes=sum(capture.entity_bytes or 0 for capture in captures),
         asked=len(asked),
         span_seconds=(max(times) - min(times)).total_seconds() if times else 0.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -37,9 +38,9 @@ def message(result: IngestResult) -> str:
 def outcome_rows(details: Details) -> list[dict[str, Any]]:
     """Rows of the artifact `outcomes`: this run's captures by host and outcome, the busiest host first."""
     rows = [
-        {"host": host.name, "outcome": outcome, "captures": count}
+        {"host": host.name, "purpose": purpose, "outcome": outcome, "captures": count}
         for host in details.hosts
-        for outcome, count in _most_first(host.outcomes)
+        for (purpose, outcome), count in sorted(host.outcomes.items(), key=lambda item: (-item[1], item[0]))
     ]
     return _limited(rows, "captures")
 
@@ -68,11 +69,11 @@ def _captured(result: IngestResult, details: Details) -> str:
     if not details.hosts:
         return "## Captured by this run\n\nNothing: nothing was due, and nothing new was given."
     rows = [
-        (host.name, sum(host.outcomes.values()), _joined(host.outcomes), f"{host.entity_bytes / 1024:,.0f}")
+        (_host(host), sum(host.pages.values()), _joined(host.pages), _joined(host.others), f"{host.entity_bytes / 1024:,.0f}")
         for host in details.hosts
     ]
-    whole = f"{sum(result.captured.values()):,} captures, robots.txt included: {_joined(result.captured)}."
-    lines = ["## Captured by this run", whole, _markdown(("host", "captures", "outcomes", "kB"), rows, right=(1, 3))]
+    columns = ("host", "pages", "outcomes", "besides", "kB")
+    lines = ["## Captured by this run", _total(details.hosts), _markdown(columns, rows, right=(1, 4))]
     if result.failed_fetches:
         lines.append(f"{result.failed_fetches:,} addresses could not be fetched; `captures.outcome` and `reason` say why.")
     if result.refused_inputs:
@@ -80,11 +81,24 @@ def _captured(result: IngestResult, details: Details) -> str:
     return "\n\n".join(lines)
 
 
+def _total(hosts: Sequence[Host]) -> str:
+    pages, others = Counter[str](), Counter[str]()
+    for host in hosts:
+        pages.update(host.pages)
+        others.update(host.others)
+    besides = f" Besides: {_joined(others)}." if others else ""
+    return f"{pages.total():,} captures of pages and files: {_joined(pages)}.{besides}"
+
+
+def _host(host: Host) -> str:
+    return f"`{host.name}`"  # as code, or the page makes a link of it that leads to the live site
+
+
 def _slowest(hosts: Sequence[Host]) -> str:
     asked = sorted((host for host in hosts if host.asked), key=lambda host: -host.span_seconds)[:SLOWEST]
     if not asked:
         return ""
-    rows = [(h.name, h.asked, *(f"{s:.2f}" for s in (h.span_seconds, h.busy_seconds, h.slowest_seconds))) for h in asked]
+    rows = [(_host(h), h.asked, *(f"{s:.2f}" for s in (h.span_seconds, h.busy_seconds, h.slowest_seconds))) for h in asked]
     columns = ("host", "requests", "first to last (s)", "in requests (s)", "slowest request (s)")
     return "## Slowest hosts\n\n" + _markdown(columns, rows, right=(1, 2, 3, 4))
 
