@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -192,3 +193,14 @@ def test_offline_a_list_is_read(tmp_path: Path, site: Site) -> None:
     watch = Watch(tmp_path, site, FEED)
     watch.run(mode="offline", stop_after="capture")
     assert site.seen == []
+
+
+def test_the_hosts_of_a_run_wait_for_each_other(tmp_path: Path, site: Site) -> None:
+    watch = Watch(tmp_path, site, 'urls = ["http://news.example/a", "http://other.example/b"]\n')
+    both = Barrier(2)
+    site.pages |= {
+        "news.example/a": Answer(page("Ministers met"), meet=both),
+        "other.example/b": Answer(page("Ferries run"), meet=both),
+    }
+    assert watch.run().exit_code == 0
+    assert set(captured(watch).values()) == {"ok"}

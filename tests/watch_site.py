@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from types import TracebackType
 from typing import Any
 from uuid import uuid4
@@ -54,6 +54,7 @@ class Answer:
     type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    meet: Barrier | None = None  # nobody is answered until all who wait here have asked
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _handler_for(site: Site) -> type[BaseHTTPRequestHandler]:
                 Answer(b"[]", "application/json") if address.startswith(ARCHIVE) else Answer(b"nothing", "text/plain", 404)
             )
             answer = site.pages.get(address, nothing)
+            if answer.meet:
+                answer.meet.wait(timeout=15)
             etag = answer.headers.get("ETag")
             unchanged = etag is not None and self.headers.get("If-None-Match") == etag
             body = b"" if unchanged else answer.body

@@ -45,8 +45,6 @@ from readout.settings import load_config
 
 log = logging.getLogger("readout")
 R = TypeVar("R")
-HOSTS_AT_ONCE = 16
-"""Pieces of work in flight: they mostly wait for their host's turn; more only hold memory, and a host is never asked twice at once."""
 EXAMPLE = """for example: python flows/ingest.py '{"watchlist": "sample"}'"""
 
 
@@ -166,7 +164,7 @@ def completed(result: IngestResult) -> IngestResult:
 
 def runner() -> TaskRunner[PrefectFuture[Any]]:
     """One thread for each host that is asked."""
-    return cast("Any", ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE))  # Prefect's own types do not fit each other here
+    return cast("Any", ThreadPoolTaskRunner(max_workers=pipeline.HOSTS_AT_ONCE))  # Prefect's own types do not fit each other here
 
 
 def whole(value: R) -> R:

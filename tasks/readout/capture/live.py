@@ -40,9 +40,14 @@ def capture_host(queue: HostQueue, store: RawStore, config: Config, last: Mappin
         BadRequest: no contact is set: a server must be able to tell whom to ask.
         CannotWrite: data/raw cannot be written.
     """
+    return asyncio.run(visit_host(queue, store, config, last))
+
+
+async def visit_host(queue: HostQueue, store: RawStore, config: Config, last: Mapping[str, Capture]) -> list[Capture]:
+    """`capture_host` beside others in one event loop."""
     meanwhile = Meanwhile(store.raw, store.run_id, queue.known_until)
     visit = Visit(store, line_of(config), dict(last), is_held=meanwhile.has)
-    return asyncio.run(fetch_queue(queue, visit, Walk(visit, config.constants, dict(queue.states))))
+    return await fetch_queue(queue, visit, Walk(visit, config.constants, dict(queue.states)))
 
 
 def line_of(config: Config) -> Line:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from readout.discover.plan import HostQueue
 from readout.model import Trigger
 from readout.pipeline.beginning import begin, prepare, require_contact
-from readout.pipeline.capturing import capture, close, deepen, look_up, make_plan, plan_lists, take_in
+from readout.pipeline.capturing import (
+    HOSTS_AT_ONCE,
+    capture,
+    capture_all,
+    close,
+    deepen,
+    look_up,
+    make_plan,
+    plan_lists,
+    take_in,
+)
 from readout.pipeline.computing import cut, extract, relate, split
 from readout.pipeline.describing import describe
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
@@ -19,8 +28,9 @@ from readout.requests import IngestRequest
 from readout.settings import Config
 
 __all__ = [
-    "STAGES", "Batch", "Job", "Planned", "Taken", "Work", "begin", "capture", "close", "cut", "deepen", "describe", "extract",
-    "ingest", "look_up", "make_plan", "plan_lists", "prepare", "publish", "rebuild", "relate", "require_contact", "split", "stop", "take_in", "utc_now",
+    "HOSTS_AT_ONCE", "STAGES", "Batch", "Job", "Planned", "Taken", "Work", "begin", "capture", "capture_all", "close", "cut",
+    "deepen", "describe", "extract", "ingest", "look_up", "make_plan", "plan_lists", "prepare", "publish", "rebuild",
+    "relate", "require_contact", "split", "stop", "take_in", "utc_now",
 ]  # fmt: skip
 
 STAGES = ("take_in", "plan", "capture", "extract", "text", "relate", "publish")  # as --stop-after names them
@@ -53,13 +63,13 @@ def ingest(
     taken = take_in(job)
     if last > STAGES.index("take_in"):
         for _ in ("lists", "sitemaps that a list names"):
-            _fetch(job, plan_lists(job, taken))
+            capture_all(job, plan_lists(job, taken))
     planned = make_plan(job, taken)
     if last < STAGES.index("capture"):
         close(job, planned, LookedUp(count=0, rejections=()), [])
         return stop(job)
-    deeper = deepen(job, planned, look_up(job, planned), _fetch(job, planned.queues))
-    close(job, deeper, look_up(job, deeper), _fetch(job, deeper.queues))
+    deeper = deepen(job, planned, look_up(job, planned), capture_all(job, planned.queues))
+    close(job, deeper, look_up(job, deeper), capture_all(job, deeper.queues))
     if last == STAGES.index("capture"):
         return stop(job)
     work = cut(job)
@@ -71,7 +81,3 @@ def ingest(
         return stop(job)
     folder = relate(job, work, divided)
     return publish(job, work, folder) if last == STAGES.index("publish") else stop(job)
-
-
-def _fetch(job: Job, queues: Sequence[HostQueue]) -> list[int]:
-    return [capture(job, queue) for queue in queues]

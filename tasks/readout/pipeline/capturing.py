@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import readout
 from readout.capture.intake import held_files, import_warc, take_cited, take_in_file
-from readout.capture.live import capture_host
+from readout.capture.live import visit_host
 from readout.capture.records import Intake, RunRecord, close_record, open_record, this_process, update_record
 from readout.capture.revisits import last_payloads
 from readout.capture.warc import RawStore, captures_of_run, read_captures
@@ -24,6 +25,7 @@ from readout.pipeline.shards import read_rows, write_rows
 
 log = logging.getLogger("readout")
 ASKED: tuple[Purpose, ...] = ("page", *KINDS)  # what a queue asks for; robots.txt and the like come along
+HOSTS_AT_ONCE = 16  # hosts that a run asks side by side: most of the time each of them waits for its own gap
 LAST = "last"  # folder of the captures that hold the last payload of each address
 
 
@@ -134,9 +136,29 @@ def look_up(job: Job, planned: Planned) -> LookedUp:
 
 def capture(job: Job, queue: HostQueue) -> int:
     """Fetch what is due from one host; the number of captures, hops and failures included."""
-    last = last_payloads(read_rows(job.work / LAST, "captures"))
+    return capture_all(job, [queue])[0]
+
+
+def capture_all(job: Job, queues: Sequence[HostQueue]) -> list[int]:
+    """Fetch what is due from all hosts, some of them at once; the number of captures of each queue."""
+    last = last_payloads(read_rows(job.work / LAST, "captures")) if queues else {}
+    return asyncio.run(_side_by_side(job, queues, last))
+
+
+async def _side_by_side(job: Job, queues: Sequence[HostQueue], last: Mapping[str, Capture]) -> list[int]:
+    gate = asyncio.Semaphore(HOSTS_AT_ONCE)
+
+    async def in_turn(queue: HostQueue) -> int:
+        """One host, once there is room for it."""
+        async with gate:
+            return await _visit(job, queue, last)
+
+    return await asyncio.gather(*map(in_turn, queues))
+
+
+async def _visit(job: Job, queue: HostQueue, last: Mapping[str, Capture]) -> int:
     with _store(job) as store:
-        captures = capture_host(queue, store, job.config, last)
+        captures = await visit_host(queue, store, job.config, last)
     counts = Counter(capture.outcome for capture in captures if capture.purpose in ASKED)
     log.info("%-10s %s: %s", "capture", queue.host, ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
     return len(captures)
