@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
@@ -41,6 +42,7 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _MEMENTO = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?):/{1,2}(.+)", re.IGNORECASE | re.DOTALL)
 _KEPT_IN_PATH = "/:@!$&'()*+,;=~"
 _KEPT_IN_QUERY = _KEPT_IN_PATH + "?"
+_REMEMBERED = 1024  # addresses whose parts are kept: one fetch asks for those of one address some twenty times
 _ROUNDS = 32  # each round shortens the address (a memento's original) or is the last but one
 
 
@@ -131,6 +133,7 @@ def publisher_of(host: str, publishers: Publishers) -> Publisher | None:
     return next((p for p in publishers.all if any(archive.host == host for archive in p.archive)), None)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _split(url: str) -> SplitResult:
     """The parts of an http or https address, as they are written."""
     if url.startswith("//"):
@@ -157,6 +160,7 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _parts(parts: SplitResult) -> _Parts:
     port = parts.port if parts.port not in {None, 80, 443} else None
     return _Parts(_ascii_host(parts.hostname or ""), port, _normal_path(parts.path), _respelt(parts.query, _KEPT_IN_QUERY))
