@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -75,3 +76,17 @@ def test_upper_bounds_are_explained() -> None:
 
 def test_no_lock_holds_the_library_with_which_no_schedule_fires() -> None:
     assert dependencies()["whenever"] == "whenever>=0.11", "Prefect admits 0.10.5: see docs/decisions/0002-pins.md"
+
+
+def test_no_task_serves_a_result_that_it_kept() -> None:
+    # Prefect's cache goes by the source of the one-line skin: after an edit of the function beneath it would serve stale results.
+    tree = ast.parse((HOME / "tasks/readout/tasks.py").read_text(encoding="utf-8"))
+    policies = {
+        function.name: {word.arg: ast.unparse(word.value) for word in call.keywords}.get("cache_policy")
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for call in function.decorator_list
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "task"
+    }
+    assert len(policies) > 10
+    assert set(policies.values()) == {"NO_CACHE"}
