@@ -1,4 +1,4 @@
-"""Dates as pages print them: English, Chinese, Russian, ISO, numbers with dots. Ambiguous numbers (04/05/2024) are no date."""
+"""Dates as pages print them: with names of months (months.py), Chinese, ISO, numbers with dots. Ambiguous numbers (04/05/2024) are no date."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-_ENGLISH = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTHS: dict[str, int] = {
-    **{name[:length]: number for number, name in enumerate(_ENGLISH, 1) for length in (3, len(name))},
-    "sept": 9,
-    **{
-        name: number
-        for number, name in enumerate(
-            ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"), 1
-        )
-    },
-}  # fmt: skip
+from readout.extract.months import month_numbers
+
+_MONTHS = month_numbers()
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
     r"(?:(?:\s*[,|]?\s*(?:at\s+|T)?|\s*[（(])(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：]\d\d(?:\.\d+)?)?"
@@ -41,7 +20,8 @@ _PATTERNS = tuple(
     re.compile(pattern + _CLOCK, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w.])(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
-        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})(?!\d)(?:\s*г(?:ода|\.)?)?",
+        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month>{_MONTH})\b\.?,?\s+(?:de\s+|del\s+)?"
+        r"(?P<year>\d{4})(?!\d)(?:\s*г(?:ода|\.)?)?",
         r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号](?:\s*星期[一二三四五六日天])?",
         r"(?<![\d/-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?![\d/])",  # with dots the day is first

@@ -14,7 +14,7 @@ from readout.extract.html import Page, fold, node_text
 
 _COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-_ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|NewsItem|PressRelease|Statement|ClaimReview)$")
+_ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|HowTo|Recipe|Report|NewsItem|PressRelease|Statement|ClaimReview)$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NODES_MAX = 2000  # of one page; a graph has tens
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context
-from readout.extract.dates import Printed, find_dates, read_iso
+from readout.extract.dates import Printed, find_dates, moment, read_iso
 from readout.extract.evidence import Dated
 from readout.extract.head import text_of
 from readout.extract.html import Page, node_text, visible_text
@@ -28,6 +28,8 @@ _METAS = (
     "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "pubdate", "date",
     "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "publication_date",
 )  # fmt: skip
+_AROUND_TITLE = 600  # characters of heading, deck, byline and date; more is the article itself
+_OFFSET_MAX = timedelta(hours=14)  # of any zone on earth
 _CHROME = frozenset({"nav", "footer", "aside"})
 
 
@@ -54,7 +56,8 @@ def page_dates(page: Page, read: Read, context: Context) -> Dates:
     zone = rule.zone if rule else None
     printed, modified = _by_rule(page, rule) if rule else ([], [])
     own = [Dated(one, "text") for one in _in_text(read, constants)]
-    around = [*_claimed(read, zone), *_nearby(page, zone), *_in_url(context.url)]
+    at_title = [] if read.chosen else [Dated(one, "printed at the title") for one in _at_title(page, read.title)]
+    around = [*at_title, *_claimed(read, zone), *_nearby(page, zone), *_in_url(context.url)]
     modified = [*modified, *_claimed_modified(read, zone)]
     notes: tuple[str, ...] = ()
     if read.chosen is None and not (own or around):
@@ -66,13 +69,34 @@ def settle(candidates: Sequence[Dated], day: date, constants: ExtractConstants, 
     """Choose: the first possible candidate; a moment of the same day; the page's day where the text has another."""
     latest = day + timedelta(days=constants.same_day_days)
     possible = [one for one in candidates if constants.year_min <= one.day.year and one.day <= latest]
-    chosen = possible[0] if possible else None
+    chosen = _as_local(possible[0], possible) if possible else None
     at = next((one for one in possible if chosen and one.day == chosen.day and one.at is not None), None)
     page_day = None
     if chosen is not None and chosen.source == "text":
         page_day = next((one.day for one in possible if one.source != "text" and one.day != chosen.day), None)
     changed = tuple(one for one in modified if one.at is not None and one.day <= latest)
     return Dates(tuple(candidates), chosen, at, page_day, changed)
+
+
+def _as_local(first: Dated, possible: Sequence[Dated]) -> Dated:
+    """The candidate for the same moment in local time, where the first gives it in UTC: its day is the publisher's."""
+    if first.at is None or first.zone or not _is_utc(first.printed.offset):
+        return first
+    return next((one for one in possible if _is_same_moment(first.at, one.printed)), first)
+
+
+def _is_same_moment(at: datetime, printed: Printed) -> bool:
+    """Whether a time that is not in UTC is that moment: by its offset, else by some whole hour within a day's offsets."""
+    if printed.clock is None or _is_utc(printed.offset):
+        return False
+    if printed.offset and (other := moment(printed.day, printed.clock, printed.offset, None)):
+        return abs(other - at) < timedelta(minutes=1)
+    apart = datetime.combine(printed.day, printed.clock, UTC) - at
+    return apart % timedelta(hours=1) == timedelta(0) and timedelta(0) < abs(apart) <= _OFFSET_MAX
+
+
+def _is_utc(offset: str | None) -> bool:
+    return offset in {"Z", "UTC", "GMT", "+00:00", "+0000"}
 
 
 def _by_rule(page: Page, rule: PublishedRule) -> tuple[list[Dated], list[Dated]]:
@@ -132,14 +156,26 @@ def _claimed_modified(read: Read, zone: str | None) -> Iterator[Dated]:
 
 def _nearby(page: Page, zone: str | None) -> Iterator[Dated]:
     """Dates in elements that say they hold one, and are not part of the page's chrome."""
-    for node in page.parser.css(
-        "time[datetime], [itemprop=datePublished], [class*=date], [class*=time], [class*=pub], [id*=date]"
-    )[:40]:
+    certain, likely = "[itemprop=datePublished]", "time[datetime], [class*=date], [class*=time], [class*=pub], [id*=date]"
+    for node in (*page.parser.css(certain)[:5], *page.parser.css(likely)[:40]):
         text = node_text(node)
         if len(text) > 80 or _in_chrome(node) or _UPDATED.match(text):
             continue
         if one := read_iso(node.attributes.get("datetime") or node.attributes.get("content") or text):
             yield Dated(one, "printed", zone)
+
+
+def _at_title(page: Page, title: str | None) -> list[Printed]:
+    """The only day that is printed beside the heading with the page's title; nothing where there are several."""
+    for heading in page.parser.css("h1, h2"):
+        if not title or node_text(heading) not in (title, f"{title}.") or _in_chrome(heading):
+            continue
+        outer: LexborNode | None = heading
+        while (outer := outer.parent) is not None and len(text := node_text(outer)) < _AROUND_TITLE:
+            dates = [one for one in find_dates(text) if not _UPDATED_BEFORE.search(text[max(0, one.start - 30) : one.start])]
+            if dates:
+                return dates[:1] if len({one.day for one in dates}) == 1 else []
+    return []
 
 
 def _in_chrome(node: LexborNode) -> bool:
