@@ -1,4 +1,4 @@
-"""Dates as pages print them: with names of months (months.py), Chinese, ISO, numbers with dots. Ambiguous numbers (04/05/2024) are no date."""
+"""Dates as pages print them: names of months (months.py), Chinese, ISO, numbers with dots. Ambiguous ones (04/05/2024) are none."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ _PATTERNS = tuple(
     re.compile(pattern + _CLOCK, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w.])(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
-        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month>{_MONTH})\b\.?,?\s+(?:de\s+|del\s+)?"
-        r"(?P<year>\d{4})(?!\d)(?:\s*г(?:ода|\.)?)?",
+        (
+            rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month>{_MONTH})\b\.?,?\s+(?:de\s+|del\s+)?"
+            r"(?P<year>\d{4})(?!\d)(?:\s*г(?:ода|\.)?)?"
+        ),
         r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号](?:\s*星期[一二三四五六日天])?",
         r"(?<![\d/-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?![\d/])",  # with dots the day is first

@@ -171,7 +171,7 @@ def _at_title(page: Page, title: str | None) -> list[Printed]:
         if not title or node_text(heading) not in (title, f"{title}.") or _in_chrome(heading):
             continue
         outer: LexborNode | None = heading
-        while (outer := outer.parent) is not None and len(text := node_text(outer)) < _AROUND_TITLE:
+        while (outer := outer.parent) is not None and outer.tag != "body" and len(text := node_text(outer)) < _AROUND_TITLE:
             dates = [one for one in find_dates(text) if not _UPDATED_BEFORE.search(text[max(0, one.start - 30) : one.start])]
             if dates:
                 return dates[:1] if len({one.day for one in dates}) == 1 else []
