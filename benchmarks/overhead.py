@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -47,6 +48,7 @@ def main() -> int:
     database.add_argument("--postgres", action="store_true", help="start a Postgres for the Prefect server")
     parser.add_argument("--rounds", type=int)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # server and database are stopped, whoever ends us
     rounds = options.rounds or (ROUNDS_OF_SMALL if options.pages <= SMALL else ROUNDS)
     with ExitStack() as parts:
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory()))
