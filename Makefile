@@ -42,7 +42,7 @@ deploy: .venv/.run              ## write prefect.yaml from the watchlists, apply
 	READOUT_HOME=$(CURDIR) $(RUN)prefect --no-prompt deploy --all
 
 clean-data:                     ## remove the published data and our captures (the shipped sample stays)
-	rm -rf data/raw/warc data/raw/runs
+	rm -rf data/raw/warc data/raw/runs data/raw/.index data/raw/damaged
 	find data/processed -mindepth 1 ! -name .gitkeep -delete
 
 clean: clean-data               ## and the environment
