@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import opencc
 import pytest
@@ -16,6 +19,7 @@ from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.constants.relations import RelationConstants
 from readout.model import Relation
+from readout.text import candidates, rarity, sides
 from readout.text.relations import Unit, relate
 from readout.text.tokens import METHOD, tokenise
 
@@ -229,10 +233,14 @@ def test_bad_characters_are_no_obstacle() -> None:
 PIECES = st.sampled_from([(0, 6), (0, 12), (3, 12), (50, 6), (50, 9), (90, 3)])
 
 
+def made_units(made: list[list[tuple[int, int]]]) -> list[Unit]:
+    return [unit(f"d{n}", "\n\n".join(prose(*piece) for piece in pieces), hours=n // 2) for n, pieces in enumerate(made)]
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(PIECES, min_size=1, max_size=3), min_size=2, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(made: list[list[tuple[int, int]]], r: object) -> None:
-    units = [unit(f"d{n}", "\n\n".join(prose(*piece) for piece in pieces), hours=n // 2) for n, pieces in enumerate(made)]
+    units = made_units(made)
     once = relate(units, VALUES)
     mixed = list(units)
     r.shuffle(mixed)  # type: ignore[attr-defined] - Hypothesis gives a Random, typed as object here
@@ -270,3 +278,32 @@ def test_a_whole_text_of_common_wording_is_still_found_in_a_page() -> None:
     page = unit("page", f"{prose(300, 9)}\n\n{forms[0]}\n\n{prose(400, 9)}", hours=99)
     found = [row for row in rows(*calls, page) if row.document_id == "page"]
     assert [row.other_id for row in found if row.kind == "contains"] == ["call0"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=3), min_size=2, max_size=8))
+def test_how_much_is_kept_in_memory_does_not_matter(made: list[list[tuple[int, int]]]) -> None:
+    units = made_units(made)
+    once = relate(units, VALUES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sides, "TOKENS_KEPT", 1)
+        patch.setattr(rarity, "KEYS_SORTED", 3)
+        patch.setattr(candidates, "ENTRIES_MET", 2)
+        assert relate(units, VALUES) == once
+
+
+def test_a_text_that_meets_no_other_is_read_once() -> None:
+    read: Counter[str] = Counter()
+
+    class Counted(list[Unit]):
+        def __getitem__(self, place: Any) -> Any:
+            found = super().__getitem__(place)
+            read[found.document_id] += 1
+            return found
+
+        def __iter__(self) -> Iterator[Unit]:
+            return (self[place] for place in range(len(self)))
+
+    units = Counted([unit("a", NOTE), unit("b", NOTE + " " + prose(99, 1), hours=1), unit("alone", prose(500, 20))])
+    assert [row.kind for row in relate(units, VALUES).relations] == ["near"]
+    assert read == {"a": 2, "b": 2, "alone": 1}

@@ -117,8 +117,9 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
         keys = [key for batch in batches for key in batch.keys]
         tables = gather(store, head, keys, [(batch.folder / "done", batch.folder / "extract") for batch in batches], ledger)
         complete = relate_tables(tables, job.config, folder)
-    written = {name: write_batches(folder, name, rows.batches()) for name, rows in complete.items()}
-    kinds = Counter(kind for batch in written["relations"].batches(["kind"]) for kind in batch["kind"].to_pylist())
+    for name, rows in complete.items():
+        write_batches(folder, name, rows.batches())
+    kinds = Counter(kind for batch in complete["relations"].batches(["kind"]) for kind in batch["kind"].to_pylist())
     log.info("%-10s %s", "relate", ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no relations")
     return str(folder)
 

@@ -16,6 +16,9 @@ from readout.releases.parquet import in_key_order
 from readout.releases.schema import from_arrow, schema_of, to_arrow
 from readout.releases.streams import Stream, stream_files, stream_of
 
+SHARD_BATCH_BYTES = 1 << 19
+"""Of a row group of a batch's table, about: whoever merges a hundred of them holds one of each."""
+
 
 def write_rows(folder: Path, tables: Mapping[str, Iterable[Any]]) -> None:
     """Write rows of several tables into a folder, made if absent; a table that is there already is replaced.
@@ -24,21 +27,21 @@ def write_rows(folder: Path, tables: Mapping[str, Iterable[Any]]) -> None:
         CannotWrite: read-only, no permission, disk full.
     """
     for name, rows in tables.items():
-        data = in_key_order(name, to_arrow(name, list(rows)))
-        write_batches(folder, name, [data])
+        _write(folder, name, [in_key_order(name, to_arrow(name, list(rows)))], SHARD_BATCH_BYTES)
 
 
-def write_batches(folder: Path, name: str, batches: Iterable[pa.Table]) -> Stream:
+def write_batches(folder: Path, name: str, batches: Iterable[pa.Table]) -> None:
     """Write one table, its rows in key order, as they come; read again, it comes in batches, too. Raises as `write_rows`."""
-    path = folder / f"{name}.parquet"
+    _write(folder, name, batches, BATCH_BYTES)
+
+
+def _write(folder: Path, name: str, batches: Iterable[pa.Table], group_bytes: int) -> None:
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(path, schema_of(name), compression="lz4") as writer:
-            for batch in coalesce(chain(iter(batches), [schema_of(name).empty_table()])):
-                # Row groups of a batch: a reader holds one of each of the files that he merges.
-                rows = max(1, BATCH_BYTES * batch.num_rows // max(1, batch.nbytes))
+        with pq.ParquetWriter(folder / f"{name}.parquet", schema_of(name), compression="lz4") as writer:
+            for batch in coalesce(chain(batches, [schema_of(name).empty_table()]), group_bytes):
+                rows = max(1, group_bytes * batch.num_rows // max(1, batch.nbytes))
                 writer.write_table(batch, row_group_size=rows)
-    return stream_files(name, [path])
 
 
 def read_stream(folder: Path, name: str) -> Stream:

@@ -72,9 +72,9 @@ class StoredUnits(Sequence[Unit]):
     def __getitem__(self, place: int | slice) -> Unit | list[Unit]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
-        unit = self._bare[place]  # IndexError ends an iteration
-        first, end = self._ends[place], self._ends[place + 1]
-        return replace(unit, text=os.pread(self._file, end - first, first).decode())
+        number = range(len(self))[place]  # counts from the end, too; IndexError ends an iteration
+        first, end = self._ends[number], self._ends[number + 1]
+        return replace(self._bare[number], text=os.pread(self._file, end - first, first).decode())
 
 
 def _units(batch: pa.Table, *, is_current: bool) -> Iterator[Unit]:

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 Key = tuple[tuple[bool, Any], ...]
 """Comparable: nulls come last, as in Arrow; text is in the order of code points, which is that of its UTF-8."""
-BATCH_BYTES = 1 << 19
-"""Of a batch in memory, about: large enough to be quick, and small enough that a hundred of them do not count."""
+BATCH_BYTES = 1 << 21
+"""Of a batch in memory, about: four times as much is no quicker, a quarter takes half as long again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def merge(key: Sequence[str], runs: Sequence[Run], columns: Sequence[str] | None
         columns: what is wanted of each row; None: all.
     """
     needed = None if columns is None else [*key, *(name for name in columns if name not in key)]
-    for rows in coalesce(_merged(key, sorted(runs, key=lambda run: run.start or ""), needed)):
+    # Half of it: batches that come from one run alone are handed on as they are.
+    for rows in coalesce(_merged(key, sorted(runs, key=lambda run: run.start or ""), needed), BATCH_BYTES // 2):
         yield rows if columns is None else rows.select(list(columns))
 
 
@@ -43,10 +44,14 @@ def coalesce(batches: Iterator[pa.Table], aim: int = BATCH_BYTES) -> Iterator[pa
         waiting.append(batch)
         size += batch.nbytes
         if size >= aim:
-            yield pa.concat_tables(waiting).combine_chunks()
+            yield _in_one(waiting)
             waiting, size = [], 0
     if waiting:
-        yield pa.concat_tables(waiting).combine_chunks()
+        yield _in_one(waiting)
+
+
+def _in_one(tables: Sequence[pa.Table]) -> pa.Table:
+    return tables[0] if len(tables) == 1 else pa.concat_tables(tables).combine_chunks()
 
 
 def _merged(key: Sequence[str], runs: Sequence[Run], columns: Sequence[str] | None) -> Iterator[pa.Table]:

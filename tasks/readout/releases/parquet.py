@@ -92,7 +92,7 @@ def read_batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[p
     with _reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
         # pyarrow gives columns in the file's order, whichever was asked for.
         names = list(columns) if columns else file.schema_arrow.names
-        for batch in file.iter_batches(_batch_rows(file.metadata), columns=names, use_threads=False):
+        for batch in file.iter_batches(_batch_rows(file.metadata, names), columns=names, use_threads=False):
             yield pa.Table.from_batches([batch]).select(names)
 
 
@@ -127,9 +127,14 @@ def _reading(path: Path) -> Iterator[None]:
         raise StoreDamaged(f"{path} cannot be read: {str(error).splitlines()[0]}", RESTORE) from error
 
 
-def _batch_rows(metadata: pq.FileMetaData) -> int:
-    """Rows of about BATCH_BYTES."""
-    size = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+def _batch_rows(metadata: pq.FileMetaData, columns: Sequence[str]) -> int:
+    """Rows whose columns are of about BATCH_BYTES."""
+    wanted = set(columns)
+    size = 0
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        chunks = (group.column(place) for place in range(group.num_columns))
+        size += sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.partition(".")[0] in wanted)
     return max(1, BATCH_BYTES * metadata.num_rows // max(1, size))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -46,8 +47,9 @@ def check_columns(tables: Mapping[str, Stream]) -> None:
     for stream in tables.values():
         _check_key(stream)
         for batch in stream.batches():
+            rows = pa.array(np.arange(batch.num_rows))
             for field in (*fields_of(stream.table), DIGEST):
-                _check_column(stream.table, batch, field)
+                _check_column(stream.table, batch, field, rows)
     known: dict[str, pa.Array] = {}
     for stream in tables.values():
         _check_references(tables, stream, known)
@@ -65,10 +67,10 @@ def _check_key(stream: Stream) -> None:
             before = key
 
 
-def _check_column(table: str, data: pa.Table, field: Field) -> None:
+def _check_column(table: str, data: pa.Table, field: Field, rows: pa.Array) -> None:
     first = 0
     for chunk in data.column(field.name).chunks:
-        if found := _fault(field, chunk, pa.array(range(first, first + len(chunk)), pa.int64())):
+        if found := _fault(field, chunk, rows.slice(first, len(chunk))):
             place, problem = found
             raise broken(table, key_at(table, data, place), f"{field.name} {problem}")
         first += len(chunk)
