@@ -164,7 +164,8 @@ def completed(result: IngestResult) -> IngestResult:
 
 def runner() -> TaskRunner[PrefectFuture[Any]]:
     """One thread for each host that is asked."""
-    return cast("Any", ThreadPoolTaskRunner(max_workers=pipeline.HOSTS_AT_ONCE))  # Prefect's own types do not fit each other here
+    # Prefect's own types do not fit each other here.
+    return cast("Any", ThreadPoolTaskRunner(max_workers=pipeline.HOSTS_AT_ONCE))
 
 
 def whole(value: R) -> R:
