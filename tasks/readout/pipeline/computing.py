@@ -18,7 +18,7 @@ from readout.pipeline.gathering import gather, untouched
 from readout.pipeline.job import Batch, Job, Work
 from readout.pipeline.probing import probes_for
 from readout.pipeline.relating import relate_tables
-from readout.pipeline.shards import iterate_rows, read_rows, read_stream, write_batches, write_rows
+from readout.pipeline.shards import iterate_rows, read_rows, read_stream, use_system_memory, write_batches, write_rows
 from readout.pipeline.splitting import split_documents
 from readout.releases.failpoints import kill_at
 from readout.releases.records import Release
@@ -44,6 +44,7 @@ def read_ledger(job: Job) -> tuple[list[RunRecord], list[Capture]]:
 
 def cut(job: Job, *, everything: bool = False) -> Work:
     """The addresses with captures that the head does not hold, in batches; all of them where other code made the head."""
+    use_system_memory()
     store = open_store(job)
     head = store.head()
     records, captures = read_ledger(job)

@@ -20,6 +20,11 @@ SHARD_BATCH_BYTES = 1 << 19
 """Of a row group of a batch's table, about: whoever merges a hundred of them holds one of each."""
 
 
+def use_system_memory() -> None:
+    """From now on Arrow takes its memory from the system's allocator: its own keeps some 60 MB of what batches gave back."""
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def write_rows(folder: Path, tables: Mapping[str, Iterable[Any]]) -> None:
     """Write rows of several tables into a folder, made if absent; a table that is there already is replaced.
 
