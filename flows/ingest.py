@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from prefect import flow, unmapped
+from prefect import flow
 
-from readout import tasks
+from readout import flow_command, tasks
 from readout.report.results import IngestResult
 from readout.requests import IngestRequest
 
@@ -22,14 +22,14 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
     Args:
         request: What to take in, how, and whether to publish.
     """
-    job = tasks.whole(tasks.begin(request))
+    job = tasks.begin(request)
     taken = tasks.take_in(job)
-    tasks.watch("lists", tasks.capture.map(unmapped(job), tasks.plan_lists(job, taken)))
-    tasks.watch("sitemaps", tasks.capture.map(unmapped(job), tasks.plan_lists(job, taken)))  # those that a list names
+    tasks.ask("lists", job, tasks.plan_lists(job, taken))
+    tasks.ask("sitemaps", job, tasks.plan_lists(job, taken))  # those that a list names
     planned = tasks.make_plan(job, taken)
-    captured = tasks.watch("capture", tasks.capture.map(unmapped(job), planned.queues))
+    captured = tasks.ask("capture", job, planned.queues)
     deeper = tasks.deepen(job, planned, tasks.look_up(job, planned), captured)
-    cited = tasks.watch("cited pages", tasks.capture.map(unmapped(job), deeper.queues))
+    cited = tasks.ask("cited pages", job, deeper.queues)
     work = tasks.cut(job, tasks.close(job, deeper, tasks.look_up(job, deeper), cited))
     extracted = tasks.each("extract", tasks.extract, job, work.batches)
     divided = tasks.each("split", tasks.split, job, extracted)
@@ -38,4 +38,4 @@ def ingest(request: IngestRequest = IngestRequest()) -> IngestResult:  # noqa: B
 
 
 if __name__ == "__main__":
-    raise SystemExit(tasks.main(ingest))
+    raise SystemExit(flow_command.main(ingest))

@@ -6,32 +6,25 @@ beneath. Work is skipped by data instead (see `pipeline.computing.cut`).
 
 from __future__ import annotations
 
-import json
 import logging
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
-from prefect import task
-from prefect.artifacts import (
-    create_markdown_artifact,
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
-)
+from prefect import artifacts, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, PrefectFutureList, as_completed
 from prefect.runtime import flow_run as running
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-from prefect.utilities.annotations import quote
+from prefect.utilities.annotations import opaque
 
 from readout import pipeline
 from readout.discover.plan import HostQueue
-from readout.errors import BadRequest, NetworkAway, ReadoutError
+from readout.errors import NetworkAway
 from readout.model import Trigger
 from readout.pipeline.job import Batch, Job, LookedUp, Planned, Taken, Work, utc_now
 from readout.report import run_report
@@ -39,13 +32,12 @@ from readout.report.details import details_of
 from readout.report.progress import Progress
 from readout.report.rebuilding import Comparison
 from readout.report.results import IngestResult
-from readout.report.summary import summary
-from readout.requests import IngestRequest, request_of
+from readout.requests import IngestRequest
 from readout.settings import load_config
 
 log = logging.getLogger("readout")
+P = ParamSpec("P")
 R = TypeVar("R")
-EXAMPLE = """for example: python flows/ingest.py '{"watchlist": "sample"}'"""
 
 
 def is_passing(task: Any, run: Any, state: Any) -> bool:  # noqa: ARG001 - the shape Prefect asks of a condition
@@ -58,31 +50,50 @@ def tell(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ARG001 - Prefec
     log.error("run %s: %s: %s", flow_run.name, state.name, state.message)
 
 
-@task(name="begin", cache_policy=NO_CACHE)
+def stage(name: str, task_run_name: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A task that is handed its arguments as they are.
+
+    Else Prefect looks through all of them for results of other tasks: through the configuration and thousands of addresses, at each
+    call, which takes longer than everything else that a call costs.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        made = cast("Callable[..., R]", task(name=name, task_run_name=task_run_name, cache_policy=NO_CACHE)(function))
+
+        @wraps(function)
+        def call(*given: P.args, **named: P.kwargs) -> R:
+            return made(*map(opaque, given), **{word: opaque(value) for word, value in named.items()})
+
+        return call
+
+    return decorate
+
+
+@stage("begin")
 def begin(request: IngestRequest) -> Job:
     """Refuse what can be refused before any work; mend what a killed run left."""
     return pipeline.begin(request, load_config(), run_id=_run_id(), trigger=_trigger(), clock=utc_now, nominal=_nominal())
 
 
-@task(name="take in", cache_policy=NO_CACHE)
+@stage("take in")
 def take_in(job: Job) -> Taken:
     """Documents and archives to captures; their citations to targets."""
     return pipeline.take_in(job)
 
 
-@task(name="plan lists", cache_policy=NO_CACHE)
+@stage("plan lists")
 def plan_lists(job: Job, taken: Taken) -> tuple[HostQueue, ...]:
     """Which feeds, sitemaps and pages of links are due; asked again, the sitemaps that an index names."""
     return pipeline.plan_lists(job, taken)
 
 
-@task(name="plan", cache_policy=NO_CACHE)
+@stage("plan")
 def make_plan(job: Job, taken: Taken) -> Planned:
     """What is due, host by host."""
     return pipeline.make_plan(job, taken)
 
 
-@task(name="look up in archives", cache_policy=NO_CACHE)
+@stage("look up in archives")
 def look_up(job: Job, planned: Planned) -> LookedUp:
     """Captures of what is wanted, from WARC files on disk."""
     return pipeline.look_up(job, planned)
@@ -102,55 +113,55 @@ def capture(job: Job, queue: HostQueue) -> int:
     return pipeline.capture(job, queue)
 
 
-@task(name="deepen", cache_policy=NO_CACHE)
+@stage("deepen")
 def deepen(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> Planned:
     """What the captured pages cite, where the watchlist looks two steps deep."""
     return pipeline.deepen(job, planned, looked_up, captured)
 
 
-@task(name="close", cache_policy=NO_CACHE)
+@stage("close")
 def close(job: Job, planned: Planned, looked_up: LookedUp, captured: Sequence[int]) -> int:
     """Make the run's record final: its captures are safe."""
     return pipeline.close(job, planned, looked_up, captured)
 
 
-@task(name="cut", cache_policy=NO_CACHE)
+@stage("cut")
 def cut(job: Job, captured: int) -> Work:  # noqa: ARG001 - waits for the captures
     """What has to be computed, in batches."""
     return pipeline.cut(job)
 
 
-@task(name="extract", task_run_name="extract batch {batch.number}", cache_policy=NO_CACHE)
+@stage("extract", task_run_name="extract batch {batch.number}")
 def extract(job: Job, batch: Batch) -> Batch:
     """Captured pages to documents."""
     return pipeline.extract(job, batch)
 
 
-@task(name="split", task_run_name="split batch {batch.number}", cache_policy=NO_CACHE)
+@stage("split", task_run_name="split batch {batch.number}")
 def split(job: Job, batch: Batch) -> Batch:
     """Documents to sections, passages and turns."""
     return pipeline.split(job, batch)
 
 
-@task(name="relate", cache_policy=NO_CACHE)
+@stage("relate")
 def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     """What the documents have to do with each other; complete tables."""
     return pipeline.relate(job, work, batches)
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@stage("publish")
 def publish(job: Job, work: Work, folder: str) -> IngestResult:
     """One release, by one rename."""
     return pipeline.publish(job, work, folder)
 
 
-@task(name="report", cache_policy=NO_CACHE)
+@stage("report")
 def report(job: Job, result: IngestResult) -> IngestResult:
     """Show the run in Prefect's pages; everything in it stands in the release, too."""
     return _show(job, result)
 
 
-@task(name="rebuild", cache_policy=NO_CACHE)
+@stage("rebuild")
 def rebuild(*, check: bool) -> Comparison:
     """Everything right of data/raw again."""
     return pipeline.rebuild(load_config(), check=check)
@@ -168,13 +179,9 @@ def runner() -> TaskRunner[PrefectFuture[Any]]:
     return cast("Any", ThreadPoolTaskRunner(max_workers=pipeline.HOSTS_AT_ONCE))
 
 
-def whole(value: R) -> R:
-    """The value, to be handed to tasks as it is.
-
-    Else Prefect looks through all of a task's arguments for results of other tasks; through a job with its configuration, at each
-    call, for longer than everything else that a call costs.
-    """
-    return cast("R", quote(value))
+def ask(stage: str, job: Job, queues: Sequence[HostQueue]) -> list[int]:
+    """Captures made from each piece of work, hosts side by side."""
+    return watch(stage, capture.map(unmapped(opaque(job)), queues))
 
 
 def watch(stage: str, futures: PrefectFutureList[R]) -> list[R]:
@@ -211,9 +218,9 @@ def _shown(stage: str, total: int, finished: Iterable[R]) -> Iterator[R]:
 def _show_progress(progress: Progress, artifact: UUID | None) -> UUID | None:
     try:
         if artifact is None:
-            made = create_progress_artifact(progress.percent, key=progress.key, description=progress.description)
+            made = artifacts.create_progress_artifact(progress.percent, key=progress.key, description=progress.description)
             return cast("UUID", made)
-        update_progress_artifact(artifact, progress.percent, description=progress.description)
+        artifacts.update_progress_artifact(artifact, progress.percent, description=progress.description)
     except Exception as error:  # whatever the server's absence raises: a run must not end over a picture
         log.warning("progress   not shown: %s", error)
     return artifact
@@ -221,33 +228,14 @@ def _show_progress(progress: Progress, artifact: UUID | None) -> UUID | None:
 
 def _show(job: Job, result: IngestResult) -> IngestResult:
     details = details_of(job.config, job.watchlist, result, job.clock())
-    create_markdown_artifact(key="run-report", markdown=run_report.run_report(result, details), description="What the run did")
-    create_table_artifact(key="outcomes", table=run_report.outcome_rows(details), description="Captures by host and outcome")
-    create_table_artifact(key="rejections", table=run_report.rejection_rows(result), description="What was dropped, and why")
+    artifacts.create_markdown_artifact(run_report.run_report(result, details), key="run-report", description="What the run did")
+    artifacts.create_table_artifact(
+        run_report.outcome_rows(details), key="outcomes", description="Captures by host and outcome"
+    )
+    artifacts.create_table_artifact(
+        run_report.rejection_rows(result), key="rejections", description="What was dropped, and why"
+    )
     return result
-
-
-def main(flow: Callable[[IngestRequest], IngestResult]) -> int:
-    """Run a flow with the request given as JSON on the command line, print its summary, give its exit code."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    log.setLevel(logging.INFO)
-    try:
-        result = flow(_request(sys.argv[1:]))
-    except ReadoutError as error:
-        sys.stderr.write(f"readout: {error}\n")
-        return error.exit_code
-    sys.stdout.write(summary(result) + "\n")
-    return result.exit_code
-
-
-def _request(arguments: Sequence[str]) -> IngestRequest:
-    try:
-        values = json.loads(arguments[0]) if arguments else {}
-    except ValueError as error:
-        raise BadRequest(f"the request is no JSON: {error}", EXAMPLE) from error
-    if len(arguments) > 1 or not isinstance(values, dict):
-        raise BadRequest("a request is one JSON object", EXAMPLE)
-    return request_of(values)
 
 
 def _run_id() -> str:
