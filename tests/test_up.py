@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -135,6 +136,19 @@ def test_processes_are_found_and_ended_by_their_mark_whatever_their_session(tmp_
     for process in processes:
         assert process.stdout is not None
         process.stdout.close()
+
+
+def test_what_a_killed_up_left_is_ended_by_the_next_one(home: Path) -> None:
+    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], env=os.environ | {MARK: "killed"})
+    (home / ".prefect").mkdir()
+    note = {"address": "http://127.0.0.1:1", "pid": 1, MARK: "killed"}
+    (home / ".prefect/up.json").write_text(json.dumps(note), encoding="utf-8")
+    with socket.socket() as other:  # so that the new one ends before it starts a server
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = readout(home, "up", "--port", str(other.getsockname()[1]))
+    assert "recovered  1 processes that a killed readout up had left were ended" in done.stderr
+    assert left.wait(10) == -15
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])

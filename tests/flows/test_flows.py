@@ -15,6 +15,7 @@ import pytest
 
 from readout import pipeline
 from readout.errors import BadRequest
+from readout.leftovers import close_dead_runs, drop_deployments
 from readout.report import progress
 from readout.requests import IngestRequest
 from readout.settings import Settings, load_config
@@ -169,3 +170,28 @@ def test_a_bar_that_cannot_be_shown_does_not_end_the_run(
 
 def test_a_stage_without_tasks_is_over_at_once(ingest: ModuleType) -> None:
     assert napping("empty", []) == []
+
+
+def test_runs_that_were_killed_with_their_server_are_closed_by_the_next(ingest: ModuleType) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.states import Running
+
+    with get_client(sync_client=True) as client:
+        run = client.create_flow_run(ingest.ingest, state=Running())
+        assert close_dead_runs(str(client.api_url).rstrip("/")) == 1
+        state = client.read_flow_run(run.id).state
+    assert state is not None
+    assert state.is_crashed()
+    assert "killed while this ran" in str(state.message)
+
+
+def test_the_deployment_of_a_watchlist_that_is_gone_is_removed_and_no_other(ingest: ModuleType) -> None:
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        flow_id = client.create_flow(ingest.ingest)
+        for name, tags in (("gone", ["watchlist:gone"]), ("kept", ["watchlist:kept"]), ("by-hand", ["watchlist:gone"])):
+            client.create_deployment(flow_id, name, tags=["readout", "ingest", *tags])
+        api = str(client.api_url).rstrip("/")
+    assert drop_deployments(api, {"kept"}) == ["gone"]
+    assert drop_deployments(api, {"kept"}) == []
