@@ -163,7 +163,9 @@ def test_a_bar_that_cannot_be_shown_does_not_end_the_run(
     from readout import tasks
 
     monkeypatch.setattr(progress, "FIRST_SECONDS", 0.0)
-    monkeypatch.setattr(tasks.artifacts, "create_progress_artifact", lambda *_, **__: (_ for _ in ()).throw(OSError("no server")))
+    monkeypatch.setattr(
+        tasks.artifacts, "create_progress_artifact", lambda *_, **__: (_ for _ in ()).throw(OSError("no server"))
+    )
     assert napping("unseen", [0.0, 0.1]) == [0.0, 0.1]
     assert "not shown: no server" in caplog.text
 
