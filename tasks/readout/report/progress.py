@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FIRST_SECONDS = 3.0  # a stage that is over sooner needs no bar, and its run pays no request for one
-EVERY_SECONDS = 2.0  # each step shown is a request to the server, and nobody looks more often
+EVERY_SECONDS = 5.0  # each step shown is a request to the server, for which the run waits; who watches minutes go by needs no more
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Progress:
     def step(self, now: float) -> bool:
         """One more task is finished; whether to show it.
 
-        The first time when the stage has taken a while, then at most every two seconds; the end of what was shown always.
+        The first time when the stage has taken a while, then at most every few seconds; the end of what was shown always.
 
         >>> capture = Progress("capture", total=4, started=100.0)
         >>> capture.step(100.5), capture.step(104.0), capture.step(104.1), capture.step(104.2), capture.percent
