@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FIRST_SECONDS = 3.0  # a stage that is over sooner needs no bar, and its run pays no request for one
-EVERY_SECONDS = 5.0  # each step shown is a request to the server, for which the run waits
+EVERY_SECONDS = 10.0  # each step shown is a request to the server, for which the run waits
 
 
 @dataclass(slots=True)
