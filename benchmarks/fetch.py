@@ -112,6 +112,7 @@ def _work(
     began = [0.0, 0.0]
 
     def ready() -> None:
+        """Wait for the other processes, then note when the work begins."""
         barrier.wait()
         began[:] = time.monotonic(), _cpu()
 
@@ -129,6 +130,7 @@ def fetch_ours(data: Path, port: int, paths: Sequence[str], hosts: Sequence[str]
     config = config_for(data, port, hosts, 0.0)
 
     def one(host: str) -> int:
+        """All pages of a host, kept."""
         with RawStore(data / "raw", "bench", lambda: datetime.now(UTC), config.constants.capture) as store:
             captures = capture_host(queue_of(host, paths, 0.0), store, config, {})
         assert {capture.outcome for capture in captures} == {"ok"}
@@ -143,12 +145,14 @@ def fetch_bare(port: int, paths: Sequence[str], hosts: Sequence[str], ready: Cal
     """By a pooled client that keeps nothing: robots.txt and pages of each host one after another, all hosts at once."""
 
     async def one(client: httpx.AsyncClient, host: str) -> int:
+        """All pages of a host, one after another."""
         for path in ("/robots.txt", *paths):
             response = await client.get(f"http://127.0.0.1:{port}{path}", headers={"Host": host})
             assert response.status_code == 200
         return len(paths) + 1
 
     async def every() -> int:
+        """All hosts at once."""
         async with httpx.AsyncClient(limits=httpx.Limits(max_connections=THREADS), timeout=60) as client:
             return sum(await asyncio.gather(*(one(client, host) for host in hosts)))
 

@@ -160,6 +160,7 @@ def killer(step: str, passes: int) -> Callable[[str], None]:
     left = passes
 
     def told(name: str) -> None:
+        """Count the step that was taken."""
         nonlocal left
         left -= name == step
         if name == step and not left:

@@ -91,6 +91,7 @@ async def _run(robots: dict[str, str], pipe: Connection) -> None:
     noted = Seen()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer all requests of a connection, and note when each came."""
         opened, first = time.monotonic(), ""
         with suppress(OSError, asyncio.IncompleteReadError):
             while True:

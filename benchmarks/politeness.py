@@ -74,6 +74,7 @@ def run(data: Path, port: int, hosts: list[str], pages: int, number: int) -> Non
     config = config_for(data, port, hosts, GAP_SECONDS)
 
     def one(host: str) -> None:
+        """All pages of a host, and one that its rules forbid."""
         paths = [f"/news/{number}/{page}" for page in range(pages)] + [f"{FORBIDDEN}{number}"]
         with RawStore(data / "raw", f"run{number}", lambda: datetime.now(UTC), config.constants.capture) as store:
             capture_host(queue_of(host, paths, GAP_SECONDS), store, config, {})

@@ -17,7 +17,10 @@ from typing import Any
 from readout import cli, pipeline
 
 HOME = Path(__file__).resolve().parents[1]
-STAGES = ("begin", "take_in", "make_plan", "look_up", "capture", "close", "cut", "extract", "split", "relate", "publish")
+STAGES = (
+    "begin", "take_in", "plan_lists", "make_plan", "look_up", "capture", "capture_all", "deepen", "close", "cut", "extract", "split",
+    "relate", "publish",
+)  # fmt: skip
 
 
 def timed(stage: Callable[..., Any], spent: dict[str, float]) -> Callable[..., Any]:
@@ -25,6 +28,7 @@ def timed(stage: Callable[..., Any], spent: dict[str, float]) -> Callable[..., A
 
     @wraps(stage)
     def run(*given: Any, **named: Any) -> Any:
+        """Run the stage with the clocks on."""
         wall, cpu = time.perf_counter(), time.thread_time()
         try:
             return stage(*given, **named)

@@ -113,6 +113,7 @@ def looking() -> Iterator[Look]:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
 
         def look(address: str) -> None:
+            """Open the form, and wait until it can be sent."""
             page = browser.new_page()
             page.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
             page.goto(address)

@@ -7,15 +7,15 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Barrier, Thread
-from types import TracebackType
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pyarrow.parquet as pq
 
+from loopback_server import LoopbackServer
 from readout import pipeline
 from readout.report.results import IngestResult
 from readout.requests import IngestRequest
@@ -67,29 +67,19 @@ class Seen:
     body_bytes: int
 
 
-class Site:
+class Site(LoopbackServer):
     """Serves whatever `pages` holds at the moment; conditional requests are answered where a page has an ETag."""
 
     def __init__(self, *hosts: str) -> None:
         self.hosts = hosts
         self.pages: dict[str, Answer] = {}
         self.seen: list[Seen] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-
-    def __enter__(self) -> Site:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(_handler_for(self))
 
     @property
     def addresses(self) -> dict[str, tuple[str, int]]:
         """Where each host is to be found."""
-        return dict.fromkeys((*self.hosts, ARCHIVE), ("127.0.0.1", self._server.server_port))
+        return dict.fromkeys((*self.hosts, ARCHIVE), ("127.0.0.1", self.port))
 
     def asked(self) -> list[str]:
         """The addresses asked for since the last call, but for robots.txt, web archive and made-up ones."""

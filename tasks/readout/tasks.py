@@ -58,10 +58,12 @@ def stage(name: str, task_run_name: str | None = None) -> Callable[[Callable[P, 
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        """Make the task of a function."""
         made = cast("Callable[..., R]", task(name=name, task_run_name=task_run_name, cache_policy=NO_CACHE)(function))
 
         @wraps(function)
         def call(*given: P.args, **named: P.kwargs) -> R:
+            """Call the task with arguments that are not looked through."""
             return made(*map(opaque, given), **{word: opaque(value) for word, value in named.items()})
 
         return call

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
 from urllib.parse import urlsplit
 
+from loopback_server import LoopbackServer
 from sample.make_sample import HERE, Answer, Site, load_site
 
 CHECKOUT = HERE.parents[1]
@@ -28,7 +27,7 @@ def hosts(site: Site) -> list[str]:
     return sorted({urlsplit(exchange.url).netloc for exchange in site.exchanges})
 
 
-class SampleServer:
+class SampleServer(LoopbackServer):
     """Serves the site from a thread while the context is open.
 
     Attributes:
@@ -39,22 +38,7 @@ class SampleServer:
     def __init__(self, site: Site, *, pass_number: int = 1, port: int = 0) -> None:
         self.site, self.pass_number = site, pass_number
         self.requests: list[tuple[str, str]] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_for(self))
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-
-    def __enter__(self) -> SampleServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return self._server.server_port
+        super().__init__(_handler_for(self), port)
 
     @property
     def addresses(self) -> dict[str, tuple[str, int]]:

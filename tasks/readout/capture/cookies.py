@@ -42,4 +42,5 @@ class _Response:
         self._message = message
 
     def info(self) -> Message:
+        """The headers, as urllib's responses give them."""
         return self._message

@@ -53,6 +53,7 @@ def _progress() -> Callable[[int], None]:
     log, size, said = logging.getLogger("readout"), 0, time.monotonic()
 
     def told(read: int) -> None:
+        """Add bytes that were read; now and then say how many it is by now."""
         nonlocal size, said
         size += read
         if time.monotonic() - said >= PROGRESS_SECONDS:

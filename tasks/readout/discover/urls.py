@@ -230,11 +230,8 @@ def _main_host(host: str, publisher: Publisher) -> str:
 
 
 def _without_trackers(query: str) -> str:
-    def tracks(pair: str) -> bool:
-        name = pair.partition("=")[0].lower()
-        return name in TRACKERS or name.startswith("utm_")
-
-    return "&".join(pair for pair in query.split("&") if not tracks(pair))
+    named = ((pair.partition("=")[0].lower(), pair) for pair in query.split("&"))
+    return "&".join(pair for name, pair in named if name not in TRACKERS and not name.startswith("utm_"))
 
 
 def _identifying(query: str, rules: KeyRules) -> str:

@@ -53,6 +53,7 @@ class _Budget:
     left: int
 
     def spend(self, *_: Any) -> None:
+        """Count one operator; pypdf calls it with what it is about to draw."""
         self.left -= 1
         if self.left < 0:
             raise _TooCostlyError

@@ -50,6 +50,7 @@ def _changed(stream: Stream, change: Change) -> Stream:
     schema = schema_of(stream.table)
 
     def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        """Change each batch as it is read."""
         for batch in stream.read(None):
             data = batch
             for name, values in change(batch).items():
@@ -65,6 +66,7 @@ def _canonical_columns(chosen: Mapping[str, Canonical]) -> Change:
     """Which document stands for each."""
 
     def change(batch: pa.Table) -> dict[str, list[Any]]:
+        """The columns of one batch."""
         rows = [chosen[document_id] for document_id in batch["document_id"].to_pylist()]
         return {
             "canonical_id": [row.canonical_id for row in rows],
@@ -81,6 +83,7 @@ def _cited_columns(tables: Mapping[str, Stream]) -> Change:
     found = _documents_at(wanted, tables)
 
     def change(batch: pa.Table) -> dict[str, list[Any]]:
+        """The column of one batch; what leads to no address keeps its value."""
         rows = zip(batch["url_key"].to_pylist(), batch["cited_document_id"].to_pylist(), strict=True)
         return {"cited_document_id": [found.get(key) if key else known for key, known in rows]}
 

@@ -37,6 +37,7 @@ def stream_table(release: Release, table: str) -> Stream:
         files = stream_files(table, _paths(release, table))
 
     def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        """Read the files; what is missing by then is damage of the store."""
         with _whole():
             yield from files.read(columns)
 

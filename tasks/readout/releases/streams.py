@@ -47,6 +47,7 @@ class Stream:
         """Only the rows marked, given a mark for each."""
 
         def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:
+            """The marked rows of each batch."""
             first = 0
             for batch in self.read(columns):
                 here = mask[first : first + batch.num_rows]
@@ -72,6 +73,7 @@ def stream_of(table: str, data: pa.Table) -> Stream:
     ordered = in_key_order(table, data)
 
     def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        """Some rows at a time, of the columns that are wanted."""
         chosen = ordered.select(list(columns)) if columns else ordered
         for first in range(0, chosen.num_rows, HELD_ROWS):
             yield chosen.slice(first, HELD_ROWS)
@@ -95,6 +97,7 @@ def join_streams(table: str, streams: Sequence[Stream]) -> Stream:
         return streams[0]
 
     def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        """The rows of all in the order of their keys."""
         return merge(key_of(table), [Run(stream.start, stream.read) for stream in streams], columns)
 
     return Stream(table, sum(stream.num_rows for stream in streams), read, min((s.start or "" for s in streams), default=None))

@@ -32,6 +32,7 @@ def check_raw(config: Config, told: Callable[[int], object]) -> Iterator[FileChe
     release = store.head()
 
     def named() -> Iterator[Capture]:
+        """The captures that the head release names, from the beginning each time."""
         return _captures_of(release) if release else iter(())
 
     return verify_raw(config.data / "raw", named, told)

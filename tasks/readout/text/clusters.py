@@ -84,6 +84,7 @@ def _components(names: list[str], relations: Sequence[Relation]) -> list[list[st
     parent = {name: name for name in names}
 
     def root(name: str) -> str:
+        """The name that stands for the component, the way to it halved."""
         while parent[name] != name:
             parent[name] = parent[parent[name]]
             name = parent[name]
