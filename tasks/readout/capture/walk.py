@@ -43,6 +43,10 @@ class Walk:
     constants: Constants
     states: dict[str, HostState]
     read: dict[str, Probe | None] = field(default_factory=dict[str, Probe | None])  # probes, by capture_id
+    probes: list[Capture] = field(init=False)  # those that are known: picked out once, `last` holds every address
+
+    def __post_init__(self) -> None:
+        self.probes = [one for one in self.visit.last.values() if one.purpose == "probe"]
 
     async def fetch(self, target: Target) -> Outcome:
         """Try one leg after another until one brings the page, or its outcome says that the others would not; the last outcome.
@@ -138,8 +142,7 @@ class Walk:
         return judge(entity, page, self.visit.line.publishers, self.constants.extract, probe=self._probe_for(page))
 
     def _probe_for(self, page: Capture) -> Probe | None:
-        known = (*self.visit.captures, *self.visit.last.values())
-        found = newest_probe(page, (one for one in known if one.purpose == "probe"))
+        found = newest_probe(page, self.probes)
         if found is None:
             return None
         if found.capture_id not in self.read:
@@ -152,10 +155,12 @@ class Walk:
         state, week = self.states.get(host_of(page.url), HostState()), timedelta(hours=self.constants.capture.probe_hours)
         if state.probed_at is not None and self.visit.store.now() - state.probed_at < week:
             return False
+        begun = len(self.visit.captures)
         try:
             await self.visit.follow(asking(neighbour_of(page.url, uuid4().hex), "probe"))
         except HostPausedError:
             return False
+        self.probes += [one for one in self.visit.captures[begun:] if one.purpose == "probe"]
         return True
 
 
