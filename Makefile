@@ -55,7 +55,7 @@ $(UV):
 
 # --inexact: `make run` must not remove what `make test` installed.
 .venv/.run: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --quiet --locked --no-dev --inexact --compile-bytecode --python $(PYTHON)
+	$(UV) sync --quiet --locked --no-dev --extra align --inexact --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 .venv/.dev: pyproject.toml uv.lock | $(UV)
