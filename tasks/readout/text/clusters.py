@@ -42,8 +42,7 @@ def canonical(units: Sequence[Unit], relations: Sequence[Relation], constants: R
         constants: bound of weak chains.
     """
     bare = [replace(unit, text="") for unit in units]
-    by_age = sorted(range(len(bare)), key=lambda place: (bare[place].is_current, bare[place].revision))
-    place_of = {bare[place].document_id: place for place in by_age}
+    place_of = _current_places(bare)
     current = {name: bare[place] for name, place in place_of.items()}
     keys = _keys(bare, current, relations, constants)
     direct = _direct_covers(relations)
@@ -60,6 +59,24 @@ def canonical(units: Sequence[Unit], relations: Sequence[Relation], constants: R
             weak = most < constants.weak_cover
             chosen[name] = Canonical(name if weak else best, "weak_chain" if weak else reason, len(members))
     return chosen
+
+
+def precedence(units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants) -> dict[str, Key]:
+    """The sort key of each document: of two that say the same, the lesser one is the original.
+
+    Args:
+        units: every text of every document; the texts themselves are not looked at.
+        relations: from `relate`; only translations matter.
+        constants: which dates are impossible.
+    """
+    current = {name: units[place] for name, place in _current_places(units).items()}
+    return _keys(units, current, relations, constants)
+
+
+def _current_places(units: Sequence[Unit]) -> dict[str, int]:
+    """The place of each document's current unit."""
+    by_age = sorted(range(len(units)), key=lambda place: (units[place].is_current, units[place].revision))
+    return {units[place].document_id: place for place in by_age}
 
 
 def _greater_cover(text: str, best: str, compared: dict[bytes, float]) -> float:
