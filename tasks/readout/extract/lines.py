@@ -64,7 +64,7 @@ def line_kind(text: str) -> PassageKind | None:
 
 def is_date_alone(text: str) -> bool:
     """Whether a line is nothing but a day: the document's own date, where a page line has a source or a time beside it."""
-    found = find_dates(text)
+    found = find_dates(text) if len(text) <= BYLINE_CHARACTERS else []
     return len(found) == 1 and found[0].clock is None and not without_dates(text)
 
 
