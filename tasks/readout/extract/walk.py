@@ -10,55 +10,15 @@ from selectolax.lexbor import LexborNode
 
 from readout.extract.cut import ANY_BREAK, TWO_BREAKS, Span, cut
 from readout.extract.html import SKIPPED, absolute
+from readout.extract.places import Place, place_of
 from readout.model import PassageKind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "legend",
-    ]
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "legend",
+))  # fmt: skip
 # A class or id that names a widget; matched against the parts of a name, so that "comment" is not in "commentary".
 _WIDGET = re.compile(
     r"(?:^|[-_])(?:share|sharing|sharer|social|addthis|comments?|respond|related|recommend(?:ed)?|newsletters?|subscribe|signup"
@@ -84,6 +44,7 @@ class Block:
     link_share: float = 0.0
     in_widget: bool = False
     parent: int = 0  # identity of the block element's parent
+    place: Place | None = field(default=None, repr=False, compare=False)  # the block element that it stands in
 
 
 @dataclass(slots=True)
@@ -103,6 +64,7 @@ class _Walk:
     pres: list[int] = field(default_factory=list[int])
     table: int | None = None  # data table that we are in
     parent: int = 0
+    place: Place | None = None
 
     def enter(self, node: LexborNode) -> bool:
         """Take note of a node; True when its children are to be walked."""
@@ -146,7 +108,7 @@ class _Walk:
             # An anchor that is still open reaches into the next passage.
             links = [*self.links, *((start, self.length, href) for _, start, href in self.open_links)]
             for text, spans, share in cut(raw, links, pattern, rows=self.table is not None):
-                self.blocks.append(Block(text, kind, level, spans, share, bool(self.widgets), self.parent))
+                self.blocks.append(Block(text, kind, level, spans, share, bool(self.widgets), self.parent, self.place))
         self.pieces, self.length, self.links = [], 0, []
         self.open_links = [(identity, 0, href) for identity, _, href in self.open_links]
 
@@ -173,7 +135,9 @@ class _Walk:
             self.flush()
         else:
             self._add("\t" if tag in ("td", "th") else " ")
-        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        attributes = node.attributes
+        self.place = place_of(node.mem_id, tag, attributes, self.place)
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if tag in _HEADINGS:
             self.kinds.append((node.mem_id, "heading", _HEADINGS[tag]))
         elif tag in _KINDS:
@@ -195,6 +159,8 @@ class _Walk:
             self.flush()
         else:
             self._add(" ")
+        if self.place is not None and self.place.identity == identity:
+            self.place = self.place.outer
 
 
 def walk(nodes: Sequence[LexborNode], base_url: str, *, skip: Iterable[int] = (), every_break: bool = False) -> list[Block]:
