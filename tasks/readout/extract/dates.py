@@ -31,6 +31,7 @@ _PATTERNS = tuple(
     )
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_YEAR = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|(?:星期|周)[一二三四五六日天]", re.IGNORECASE
 )
@@ -51,6 +52,8 @@ class Printed:
 
 def find_dates(text: str) -> list[Printed]:
     """All dates of a short text, in order, without overlap."""
+    if not _YEAR.search(text):  # as most lines: each pattern ends or begins with one
+        return []
     found = sorted((one for pattern in _PATTERNS for one in _read(pattern, text)), key=lambda one: (one.start, -one.end))
     kept: list[Printed] = []
     for one in found:
