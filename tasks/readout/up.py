@@ -31,6 +31,8 @@ POOL = "readout"
 WORKERS_RUNS = 2  # a backfill is a run that waits for another
 LOOK_SECONDS = 0.5
 DATABASE = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
+DATABASE_HINT = "is the Postgres of READOUT_SERVER_DATABASE up, with that user and database?"
+POSTGRES_PORT, CONNECT_SECONDS = 5432, 10.0
 SETTINGS = {
     "PREFECT_LOGGING_LEVEL": "INFO",
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # the least there is: a dead run is noticed within 90 s
@@ -61,6 +63,7 @@ def up(config: Config, port: int) -> None:
     try:
         with _only_one(home, address, mark), ExitStack() as parts:
             _refuse_taken(port)
+            _refuse_absent(config)
             _serve(config, watchlists, environment_of(config, home, address) | {MARK: mark}, parts)
     except KeyboardInterrupt:
         log.warning("readout is down")
@@ -92,8 +95,7 @@ def _await(server: subprocess.Popen[bytes], environment: Mapping[str, str]) -> N
     except BrokenPromise as error:
         if DATABASE not in environment:
             raise
-        hint = "is the Postgres of READOUT_SERVER_DATABASE up, with that user and database?"
-        raise BrokenPromise(error.problem, f"{hint} {error.remedy}") from error
+        raise BrokenPromise(error.problem, f"{DATABASE_HINT} {error.remedy}") from error
 
 
 def _deploy(config: Config, watchlists: Sequence[Watchlist], environment: Mapping[str, str]) -> None:
@@ -164,6 +166,18 @@ def _refuse_taken(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise BadRequest(f"port {port} is taken by another program", "stop it, or give another with --port") from error
+
+
+def _refuse_absent(config: Config) -> None:
+    """A database that nobody serves is told at once; the server would take a quarter of a minute to find out."""
+    address = urlsplit(config.settings.server_database.get_secret_value()) if config.settings.server_database else None
+    if address is None or not address.hostname:  # none, or one behind a socket file
+        return
+    place = (address.hostname, address.port or POSTGRES_PORT)
+    try:
+        socket.create_connection(place, timeout=CONNECT_SECONDS).close()
+    except OSError as error:
+        raise BrokenPromise(f"nothing answers at {place[0]}:{place[1]}: {error}", DATABASE_HINT) from error
 
 
 @contextmanager

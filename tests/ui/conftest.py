@@ -1,16 +1,20 @@
-"""One `readout up` and one browser for all tests of the pages: starting them takes most of a minute."""
+"""One `readout up` on each database and one browser for all tests of operation: starting them takes most of a minute."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from postgres import ABSENT, find_binaries, loopback_postgres
 
+from readout.server import free_port
 from sample.make_sample import load_site
 from sample.serve import SampleServer, make_home
-from ui.operating import FLAGS, HOME, NO_BROWSER, PATIENCE, Operator, Running, chromium, free_port
+from ui.operating import FLAGS, HOME, NO_BROWSER, PATIENCE, Operator, Running, chromium
 
 MINUTELY = """# Fires every minute.
 title = "Every minute"
@@ -20,27 +24,53 @@ schedule = { cron = "* * * * *", timezone = "UTC" }
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """`readout up` with the sample, a watchlist that fires every minute, and one whose hosts are really fetched, on loopback."""
-    home = make_home(tmp_path_factory.mktemp("up"), load_site())
-    for folder in ("flows", "data/raw/sample"):
-        shutil.copytree(HOME / folder, home / folder)
-    (home / "config/watchlists/minutely.toml").write_text(MINUTELY, encoding="utf-8")
-    (home / "notes").mkdir()
-    (home / "notes/note.txt").write_text("The ministers met on Monday and agreed to meet again.\n", encoding="utf-8")
-    with SampleServer(load_site()) as site:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Running]]:
+    """`readout up` on SQLite and, where one is installed, on a Postgres; side by side, for each waits most of its start."""
+    with ExitStack() as parts:
+        if find_binaries():
+            variables = {"READOUT_SERVER_DATABASE": parts.enter_context(loopback_postgres())}
+            homes = {"postgres": (minutely_home(tmp_path_factory.mktemp("postgres")), variables)}
+        else:
+            homes = {}
+        home = minutely_home(tmp_path_factory.mktemp("sqlite"))
+        site = parts.enter_context(SampleServer(load_site()))
         variables = {
             "READOUT_CONTACT": "tests@readout.example",
             "READOUT_TEST_HOSTS": site.test_hosts,
             "READOUT_STATE_DIR": str(home / "state"),
         }
-        started = Running(home, free_port(), variables)
-        try:
-            started.wait()
-            yield started
-        finally:
-            if started.process.poll() is None:
-                started.stop()
+        runnings = {}
+        for name, (folder, given) in {"sqlite": (home, variables), **homes}.items():
+            runnings[name] = Running(folder, free_port(), given)
+            parts.callback(runnings[name].end)
+        for one in runnings.values():
+            one.wait()
+        yield runnings
+
+
+def minutely_home(parent: Path) -> Path:
+    """The sample with a watchlist that fires every minute, and one whose hosts are really fetched, on loopback."""
+    home = make_home(parent, load_site())
+    for folder in ("flows", "data/raw/sample"):
+        shutil.copytree(HOME / folder, home / folder)
+    (home / "config/watchlists/minutely.toml").write_text(MINUTELY, encoding="utf-8")
+    (home / "notes").mkdir()
+    (home / "notes/note.txt").write_text("The ministers met on Monday and agreed to meet again.\n", encoding="utf-8")
+    return home
+
+
+@pytest.fixture(scope="session")
+def running(started: dict[str, Running]) -> Running:
+    """The one on SQLite."""
+    return started["sqlite"]
+
+
+@pytest.fixture(scope="session")
+def on_postgres(started: dict[str, Running]) -> Running:
+    """The one on Postgres."""
+    if "postgres" not in started:
+        pytest.fail(ABSENT) if os.environ.get("READOUT_REQUIRE_POSTGRES") else pytest.skip(ABSENT)
+    return started["postgres"]
 
 
 @pytest.fixture(scope="module")

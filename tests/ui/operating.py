@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from readout.leftovers import MARK, marked
+from readout.server import ask
 
 HOME = Path(__file__).resolve().parents[2]
 PATIENCE = 180.0  # seconds that a busy machine may take for what takes ten
@@ -56,6 +56,20 @@ class Running:
         """Until it says that it is up."""
         wait_for(lambda: self.process.poll() is not None or "readout is up" in self.log.read_text(), "readout up")
         assert self.process.poll() is None, self.log.read_text()
+
+    def ask(self, path: str, content: Any = None, *, method: str = "POST") -> Any:
+        """One question to its API."""
+        return ask(f"{self.base}/api", path, content, method=method)
+
+    def pause(self, deployment: str) -> None:
+        """No further runs by its schedule."""
+        found = self.ask(f"deployments/name/{deployment}", method="GET")["id"]
+        self.ask(f"deployments/{found}", {"paused": True}, method="PATCH")
+
+    def end(self) -> None:
+        """Stop it, unless a test has."""
+        if self.process.poll() is None:
+            self.stop()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, list[int]]:
         """Its exit code, and the ids of processes that are left."""
@@ -131,13 +145,6 @@ def readout(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, cwd=home, env=environment(home), capture_output=True, text=True, check=False, timeout=PATIENCE
     )
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def chromium() -> str | None:

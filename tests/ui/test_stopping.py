@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from readout.leftovers import marked
-from readout.server import ask
 from ui.operating import ENDED, Running, readout, wait_for
 
 pytestmark = pytest.mark.server
@@ -19,14 +18,14 @@ pytestmark = pytest.mark.server
 
 def start_run(up: Running) -> str:
     """A run of the sample that is under way."""
-    deployment = ask(f"{up.base}/api", "deployments/name/ingest/sample", method="GET")["id"]
-    run_id: str = ask(f"{up.base}/api", f"deployments/{deployment}/create_flow_run", {})["id"]
+    deployment = up.ask("deployments/name/ingest/sample", method="GET")["id"]
+    run_id: str = up.ask(f"deployments/{deployment}/create_flow_run", {})["id"]
     wait_for(lambda: run_of(up, run_id)["state_type"] in {"RUNNING", *ENDED}, "the run's start")
     return run_id
 
 
 def run_of(up: Running, run_id: str) -> Any:
-    return ask(f"{up.base}/api", f"flow_runs/{run_id}", method="GET")
+    return up.ask(f"flow_runs/{run_id}", method="GET")
 
 
 def test_a_second_up_says_what_is_running(running: Running) -> None:
