@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context
 from readout.extract.evidence import Candidate
 from readout.extract.generic import Generic, generic_blocks
+from readout.extract.guard import claims_of, fit_of, may_be_stale
 from readout.extract.head import Head, read_head
-from readout.extract.html import Page, node_text
+from readout.extract.html import Page
 from readout.extract.layouts import Chosen, choose, content_nodes
 from readout.extract.passages import Content, assemble
 from readout.extract.titles import title_candidates
 from readout.extract.walk import Block, walk
 from readout.model import Completeness
-from readout.text.overlap import cover
+from readout.publishers import Publisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,30 @@ def read_page(page: Page, context: Context) -> Read:
     chosen = choose(page, publisher, context.day, context.publishers)
     titles = tuple(title_candidates(page, head, chosen, publisher, constants))
     title = titles[0].value if titles else None
-    if chosen is None:
+    blocks = layout_blocks(page, chosen) if chosen else []
+    if chosen is None or not blocks:
         generic = generic_blocks(page, constants)
-        content = _with_residue(assemble(generic.blocks, constants, title=title), generic)
-        return Read(content, None, head, titles, "full" if generic.is_sure else "partial", (), generic.notes)
-    blocks = layout_blocks(page, chosen)
-    if not blocks:
-        generic = generic_blocks(page, constants)
-        content = _with_residue(assemble(generic.blocks, constants, stop=chosen.layout.stop, title=title), generic)
-        return Read(content, chosen, head, titles, "partial", (("layout_missed", chosen.name),), generic.notes)
+        content = _with_residue(
+            assemble(generic.blocks, constants, stop=chosen.layout.stop if chosen else (), title=title), generic
+        )
+        completeness: Completeness = "full" if generic.is_sure and chosen is None else "partial"
+        warnings = _missed(publisher, chosen)
+        return Read(content, chosen, head, titles, completeness, warnings, generic.notes)
     content = assemble(blocks, constants, stop=chosen.layout.stop, title=title)
-    return _guarded(page, Read(content, chosen, head, titles, "full", ()), constants)
+    return _guarded(page, Read(content, chosen, head, titles, "full", _untitled(chosen, titles)), chosen, constants)
+
+
+def _missed(publisher: Publisher | None, chosen: Chosen | None) -> tuple[tuple[str, str], ...]:
+    """The warning for a layout that found no text, or for a page of a publisher's own on which none of its layouts fits."""
+    if chosen is not None:
+        return (("layout_missed", f"{chosen.name}: body"),)
+    return (("layout_missed", f"{publisher.id}: fingerprint"),) if publisher and publisher.layout else ()
+
+
+def _untitled(chosen: Chosen, titles: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
+    """The warning for a layout whose selectors find no title: every page has one."""
+    found = any(one.source.startswith("layout ") for one in titles)
+    return () if found or not chosen.layout.title else (("layout_missed", f"{chosen.name}: title"),)
 
 
 def layout_blocks(page: Page, chosen: Chosen) -> list[Block]:
@@ -64,21 +79,20 @@ def layout_blocks(page: Page, chosen: Chosen) -> list[Block]:
     return walk(nodes, page.base_url, skip=skip, every_break=layout.paragraphs == "br")
 
 
-def _guarded(page: Page, read: Read, constants: ExtractConstants) -> Read:
-    """The layout's text, unless the page holds much more that contains it: then the layout is stale."""
+def _guarded(page: Page, read: Read, chosen: Chosen, constants: ExtractConstants) -> Read:
+    """The layout's text, unless the page holds much more of which it is a part: then the layout is stale."""
     mine = read.content.text
-    least = max(len(mine) / constants.stale_share, len(mine) + constants.stale_characters_min)
-    prose = sum(len(node_text(node)) for node in page.parser.css("p"))
-    if prose < least:  # nothing more to find: no need to ask the slow extractor
+    if not may_be_stale(page, mine, chosen.layout, constants):
         return read
     generic = generic_blocks(page, constants)
-    other = _with_residue(assemble(generic.blocks, constants, title=read.title), generic)
-    if not generic.is_sure or len(other.text) < least:
+    other = _with_residue(assemble(generic.blocks, constants, stop=chosen.layout.stop, title=read.title), generic)
+    fit = fit_of(mine, other.text, claims_of(read.head), constants) if generic.is_sure else "fits"
+    if fit == "fits":
         return replace(read, notes=generic.notes)
-    name = read.chosen.name if read.chosen else ""
-    if cover(mine, other.text)[0] >= constants.stale_cover:
-        return replace(read, content=other, completeness="partial", warnings=(("layout_stale", name),))
-    return read
+    content = other if fit == "give_way" else read.content
+    return replace(
+        read, content=content, completeness="partial", warnings=(*read.warnings, ("layout_stale", f"{chosen.name}: body"))
+    )
 
 
 def _with_residue(content: Content, generic: Generic) -> Content:
