@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from readout.constants.relations import RelationConstants
-from readout.text.rarity import RARE, STOP, Postings, numbered
-from readout.text.tokens import Places
+from readout.text.rarity import STOP, Postings
+from readout.text.tokens import Marks, Places
 
 Pairs = Places
 """Rows of (later, earlier): numbers of heads in unit order, so the second is always the smaller."""
+Wanted = Callable[[Places], Marks]
+"""Says of pair numbers which of them are asked for."""
 ENTRIES_MET = 1 << 16
 """How many keys of texts are looked up at a time, about; each meets at most `carriers` others, at 16 bytes and as much to sort."""
 
 
 def candidates(
-    prints: Postings, paragraphs: Postings, addresses: Sequence[str], sizes: Places, constants: RelationConstants
+    prints: Postings,
+    paragraphs: Postings,
+    addresses: Postings,
+    sizes: Places,
+    constants: RelationConstants,
+    wanted: Wanted | None = None,
 ) -> Pairs:
     """The pairs to compare, sorted.
 
@@ -28,28 +35,21 @@ def candidates(
     Args:
         prints: fingerprints of the heads.
         paragraphs: paragraph digests of the heads.
-        addresses: url_key of each head.
+        addresses: url_key digests of the heads.
         sizes: number of distinct fingerprints of each head.
         constants: weights and bounds.
+        wanted: which pairs are asked for, given as later * len(sizes) + earlier; None: all.
     """
     count = len(sizes)
-    groups = numbered(addresses)
-    members = np.argsort(groups, kind="stable")
-    bounds = np.append(np.flatnonzero(np.diff(groups[members], prepend=-1)), count)
-    pieces = [
-        np.empty(0, np.int64),
-        *(_weighty(pair, level, sizes, constants) for pair, level in _meetings(prints, count, constants)),
-        *(np.unique(pair) for pair, _ in _meetings(paragraphs, count, constants)),
-        *(pair for pair, _ in _meetings(_shared(bounds, members), count, constants)),
-    ]
+    pieces = [np.empty(0, np.int64)]
+    for pair, level in _meetings(prints, count, constants):
+        is_wanted = wanted(pair) if wanted else slice(None)
+        pieces.append(_weighty(pair[is_wanted], level[is_wanted], sizes, constants))
+    for postings in (paragraphs, addresses):
+        for pair, _ in _meetings(postings, count, constants):
+            pieces.append(np.unique(pair[wanted(pair)] if wanted else pair))
     both = np.unique(np.concatenate(pieces))
     return np.stack([both // count, both % count], axis=1) if count else np.empty((0, 2), np.int64)
-
-
-def _shared(bounds: Places, members: Places) -> Postings:
-    """Groups as postings whose keys count whoever shares them."""
-    none = np.zeros(len(bounds) - 1, np.int64)
-    return Postings(none.astype(np.uint64), bounds, members, none + RARE)
 
 
 def _weighty(pair: Places, level: Places, sizes: Places, constants: RelationConstants) -> Places:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from readout.constants.relations import RelationConstants
-from readout.text.fingerprints import sketch
-from readout.text.rarity import Postings, numbered, post
+from readout.text.fingerprints import address_key, sketch
+from readout.text.rarity import Postings, followed, numbered, post
 from readout.text.tokens import Hashes, Places
 from readout.text.units import Unit
 
@@ -31,6 +31,7 @@ class Corpus:
     sizes: Places  # of each head, the number of its distinct fingerprints
     prints: Postings
     paragraphs: Postings
+    addresses: Postings
 
     def text(self, number: int) -> str:
         """The text of one unit."""
@@ -81,6 +82,7 @@ def survey(given: Sequence[Unit], constants: RelationConstants) -> Corpus:
         sizes=np.array([len(keys.prints[digest]) for digest in digests], np.int64),
         prints=post([keys.prints[digest] for digest in digests], owners, pages, constants),
         paragraphs=post([keys.paragraphs[digest] for digest in digests], owners, pages, constants),
+        addresses=followed(post([address_key(units[number].url_key) for number in heads], owners, pages, constants)),
     )
 
 

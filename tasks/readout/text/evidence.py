@@ -11,7 +11,7 @@ from readout.text.fingerprints import Sketch
 from readout.text.names import replaced_names
 from readout.text.numerals import compare_numerals, gaps_between, numerals, parallel
 from readout.text.overlap import Overlap, Shingled, find_sorted, overlap, shingled
-from readout.text.rarity import RARE, Postings
+from readout.text.rarity import RARE, count_rare, mean_rarity
 from readout.text.tokens import Marks, Places
 
 
@@ -60,9 +60,9 @@ class Evidence:
         return self.lengths[1] / max(1, self.lengths[0])
 
 
-def prepare(sketch: Sketch, prints: Postings) -> Side:
-    """What of a text is needed for any comparison with another."""
-    return Side(sketch, shingled(sketch.tokens), prints.levels(sketch.print_set), numerals(sketch.tokens))
+def prepare(sketch: Sketch, levels: Places) -> Side:
+    """What of a text is needed for any comparison with another, given the levels of its fingerprints."""
+    return Side(sketch, shingled(sketch.tokens), levels, numerals(sketch.tokens))
 
 
 def in_order(a: Side, b: Side) -> bool:
@@ -80,7 +80,6 @@ def gather(a: Side, b: Side, constants: RelationConstants) -> Evidence:
     """
     _, common = find_sorted(a.sketch.print_set, b.sketch.print_set)
     levels = a.levels[common]
-    weights = np.array(constants.weights)
     found = overlap(a.shingled, b.shingled, constants.run_gap)
     quotes, quoted = _quotations(a, found.runs, common, constants)
     # Where nothing can be claimed, numerals and names are not compared: that is much work.
@@ -93,8 +92,8 @@ def gather(a: Side, b: Side, constants: RelationConstants) -> Evidence:
         quoted=quoted,
         longest_run=int(_lengths(found.runs).max(initial=0)),
         shared=len(levels),
-        rare_shared=int((levels == RARE).sum()),
-        rare_share=int(weights[levels].sum()) / (constants.weights[RARE] * max(1, len(levels))),
+        rare_shared=count_rare(levels),
+        rare_share=mean_rarity(levels, constants),
         numerals_kept=kept,
         numerals_changed=changed,
         names_changed=names,

@@ -46,6 +46,12 @@ def sketch(text: str, constants: RelationConstants) -> Sketch:
     )
 
 
+def address_key(url_key: str) -> Hashes:
+    """One key for an address."""
+    digest = hashlib.blake2b(url_key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return np.frombuffer(digest, dtype="<u8").astype(np.uint64)
+
+
 def winnow(hashes: Hashes, shingle: int, window: int) -> tuple[Hashes, Places]:
     """The fingerprints of a token stream: the least shingle of each window, the rightmost of equal ones.
 
@@ -58,33 +64,30 @@ def winnow(hashes: Hashes, shingle: int, window: int) -> tuple[Hashes, Places]:
         S. Schleimer, D. S. Wilkerson, A. Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
     """
     values = shingles(hashes, shingle)
-    count = len(values) - window + 1
-    if count <= 0:
+    if len(values) < window:
         return np.empty(0, np.uint64), np.empty(0, np.int64)
-    least, place = values[:count].copy(), np.arange(count)
-    for step in range(1, window):
-        later = values[step : step + count]
-        better = later <= least
-        least[better] = later[better]
-        place[better] = np.flatnonzero(better) + step
-    chosen = np.ones(count, np.bool_)
-    chosen[1:] = place[1:] != place[:-1]
-    places = place[chosen]
+    least, place, size = values, np.arange(len(values)), 1
+    # Windows of twice the size from two that meet; at last from two that overlap.
+    while size < window:
+        step = min(size, window - size)
+        later = least[step:] <= least[:-step]
+        least = np.minimum(least[step:], least[:-step])
+        place = np.where(later, place[step:], place[:-step])
+        size += step
+    places = place[np.append(True, place[1:] != place[:-1])]
     return values[places], places
 
 
 def paragraph_hashes(text: str, tokens: Tokens, constants: RelationConstants) -> Hashes:
     """Digests of the paragraphs (lines) long enough to say something, sorted and distinct."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    line = np.searchsorted(np.flatnonzero(points == ord("\n")), tokens.start)
-    edges = np.flatnonzero(np.diff(line, prepend=-1, append=-1))
+    breaks = np.searchsorted(tokens.start, np.flatnonzero(points == ord("\n")))  # the token after each end of a line
+    edges = np.unique(np.concatenate([[0], breaks, [len(tokens)]]))
     first, last = edges[:-1], edges[1:] - 1
     wanted = (last - first + 1 >= constants.paragraph_tokens) & (
         tokens.end[last] - tokens.start[first] >= constants.paragraph_characters
     )
     data = tokens.hashes.astype("<u8")
-    digests = [
-        hashlib.blake2b(data[a : b + 1].tobytes(), digest_size=8).digest()
-        for a, b in zip(first[wanted], last[wanted], strict=True)
-    ]
+    bounds = zip(first[wanted].tolist(), last[wanted].tolist(), strict=True)
+    digests = [hashlib.blake2b(data[a : b + 1].data, digest_size=8).digest() for a, b in bounds]
     return np.unique(np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64))

@@ -26,27 +26,34 @@ def replaced_names(a: Tokens, b: Tokens, gaps: Places, head: int, edits: int) ->
         edits: letters by which a corrected name may differ; a third of a shorter name.
     """
     most = 0
-    for start, end, other_start, other_end in gaps.tolist():
-        if (start < head or other_start < head) and start < end and other_start < other_end:
-            here, there = range(start, end), range(other_start, other_end)
-            mine = _names(a, here, b, there, edits)
-            if len(mine) > most:
-                most = max(most, min(len(mine), len(_names(b, there, a, here, edits))))
+    at_head = ((gaps[:, 0] < head) | (gaps[:, 2] < head)) & (gaps[:, 0] < gaps[:, 1]) & (gaps[:, 2] < gaps[:, 3])
+    for start, end, other_start, other_end in gaps[at_head].tolist():
+        here, there = range(start, end), range(other_start, other_end)
+        mine = _names(a, here, b, there, edits)
+        if len(mine) > most:
+            most = max(most, min(len(mine), len(_names(b, there, a, here, edits))))
     return most
 
 
 def _names(text: Tokens, here: range, other: Tokens, there: range, edits: int) -> set[str]:
     """The names in one stretch of `text` that `other` does not have, nor anything like them in the counterpart."""
-    counterpart = [other.word(place) for place in there]
-    return {
-        word
-        for place in here
-        if text.capital[place]
-        and not np.any(other.hashes == text.hashes[place])
-        and np.all(text.capital[text.hashes == text.hashes[place]])
-        and all(_differ(word := _bare(text.word(place)), _bare(found), edits) for found in counterpart)
-        and not np.any(np.isin(other.hashes, tokenise(word).hashes))
-    }
+    counterpart: list[str] = []
+    found: set[str] = set()
+    for place in here:
+        if not text.is_capital(place) or np.any(other.hashes == text.hashes[place]):
+            continue
+        if not all(map(text.is_capital, np.flatnonzero(text.hashes == text.hashes[place]).tolist())):
+            continue
+        word = _bare(text.word(place))
+        counterpart = counterpart or [_bare(other.word(at)) for at in there]
+        if all(_differ(word, against, edits) for against in counterpart) and not _has(other, word):
+            found.add(word)
+    return found
+
+
+def _has(text: Tokens, word: str) -> bool:
+    """Whether any token of the word stands in the text."""
+    return bool(np.any(np.isin(text.hashes, tokenise(word).hashes)))
 
 
 def _bare(word: str) -> str:

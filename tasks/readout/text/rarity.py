@@ -7,7 +7,7 @@ repeats at home.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,16 @@ class Postings:
         return level
 
 
+def count_rare(levels: Places) -> int:
+    """How many of these levels are rare."""
+    return int((levels == RARE).sum())
+
+
+def mean_rarity(levels: Places, constants: RelationConstants) -> float:
+    """Mean weight of these levels, 1.0 where all are rare."""
+    return int(np.array(constants.weights)[levels].sum()) / (constants.weights[RARE] * max(1, len(levels)))
+
+
 def numbered(names: Iterable[str]) -> Places:
     """A number for each different name, in the order in which they come."""
     seen: dict[str, int] = {}
@@ -71,6 +81,11 @@ def post(held: Sequence[Hashes], publishers: Places, pages: Places, constants: R
     return Postings(keys, np.append(0, np.cumsum(counts)), holders, level)
 
 
+def followed(postings: Postings) -> Postings:
+    """The same keys, followed however common they are: two texts at one address are compared whatever they say."""
+    return replace(postings, level=np.full_like(postings.level, RARE))
+
+
 def _post_range(
     held: Sequence[Hashes], publishers: Places, pages: Places, constants: RelationConstants
 ) -> tuple[Hashes, Places, Places, Places]:
@@ -78,7 +93,12 @@ def _post_range(
     keys = np.concatenate([*held, np.empty(0, np.uint64)])
     holders = np.repeat(np.arange(len(held)), np.fromiter((len(keys) for keys in held), np.int64, len(held)))
     order = np.argsort(keys, kind="stable")
-    keys, holders = keys[order], holders[order]
+    posted = post_entries(keys[order], holders[order], publishers, pages, constants)
+    return posted.keys, np.diff(posted.offset), posted.holders, posted.level
+
+
+def post_entries(keys: Hashes, holders: Places, publishers: Places, pages: Places, constants: RelationConstants) -> Postings:
+    """The postings of (key, holder) in that order, each once; the other arguments are those of `post`."""
     first = np.flatnonzero(np.concatenate([np.ones(min(1, len(keys)), np.bool_), keys[1:] != keys[:-1]]))
     heads = np.diff(np.append(first, len(keys)))
     shared = heads > 1
@@ -88,7 +108,7 @@ def _post_range(
     bounds = (constants.spread_rare, constants.spread_known, constants.spread_common)
     level = np.searchsorted(np.array(bounds), spread)
     level[heads > constants.heads_common] = STOP
-    return keys[first], heads, holders, level
+    return Postings(keys[first], np.append(0, np.cumsum(heads)), holders, level)
 
 
 def _spread(key: Places, publisher: Places, page: Places, count: int) -> Places:

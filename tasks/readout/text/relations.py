@@ -13,13 +13,10 @@ from readout.constants.relations import RelationConstants
 from readout.model import Rejection, Relation
 from readout.text.candidates import candidates
 from readout.text.corpus import Corpus, survey
-from readout.text.evidence import Evidence, Side, gather, in_order
-from readout.text.fingerprints import Sketch, sketch
-from readout.text.overlap import SHINGLE
-from readout.text.rows import Pair, exact_row, judged_row, revision_row
+from readout.text.fingerprints import sketch
+from readout.text.pairs import candidate_row, member_row, successor_row
 from readout.text.sides import Sides
-from readout.text.units import Unit, published_day
-from readout.text.verdict import judge
+from readout.text.units import Unit
 
 __all__ = ["Related", "Unit", "relate"]
 
@@ -45,7 +42,7 @@ def relate(units: Sequence[Unit], constants: RelationConstants) -> Related:
     """
     corpus = survey(units, constants)
     successive = _successive(corpus.units)
-    sides = Sides(corpus.text, corpus.prints, constants)
+    sides = Sides(corpus.text, corpus.prints.levels, constants)
     rows = [*_exact_rows(corpus, sides, successive, constants), *_revision_rows(corpus, sides, successive, constants)]
     rows += _judged_rows(corpus, sides, constants)
     rows.sort(key=lambda row: (row.document_id, row.revision, row.other_id, row.other_revision, row.kind))
@@ -66,8 +63,8 @@ def _exact_rows(
     for number, head in enumerate(corpus.head_of):
         is_member = number != head and corpus.lengths[head] >= constants.tokens_min
         if is_member and (number, head) not in revisions and (head, number) not in revisions:
-            keys = sketch(corpus.text(number), constants), sides[head].sketch
-            yield exact_row(_pair(corpus, number, head, keys, constants), corpus.prints, constants)
+            made = sketch(corpus.text(number), constants)
+            yield member_row(corpus.units[number], corpus.units[head], made, sides[head], constants)
 
 
 def _revision_rows(
@@ -75,37 +72,17 @@ def _revision_rows(
 ) -> Iterator[Relation]:
     """One row for each successive pair of texts of a document, whatever was changed."""
     for newer, older in successive:
-        a, b = sides[newer], sides[older]
-        yield revision_row(_pair(corpus, newer, older, (a.sketch, b.sketch), constants), _evidence(a, b, constants), constants)
+        yield successor_row(corpus.units[newer], corpus.units[older], sides[newer], sides[older], constants)
 
 
 def _judged_rows(corpus: Corpus, sides: Sides, constants: RelationConstants) -> Iterator[Relation]:
     """A row for each candidate pair of which anything can be claimed."""
-    addresses = [corpus.units[number].url_key for number in corpus.heads]
-    pairs: list[tuple[int, int]] = candidates(corpus.prints, corpus.paragraphs, addresses, corpus.sizes, constants).tolist()
+    pairs: list[tuple[int, int]] = candidates(
+        corpus.prints, corpus.paragraphs, corpus.addresses, corpus.sizes, constants
+    ).tolist()
     for later, earlier in ((corpus.heads[a], corpus.heads[b]) for a, b in pairs):
-        if corpus.units[later].document_id == corpus.units[earlier].document_id:
-            continue  # they are revisions: linked through their chain
-        a, b = sides[later], sides[earlier]
-        pair = _pair(corpus, later, earlier, (a.sketch, b.sketch), constants)
-        evidence = _evidence(a, b, constants)
-        if evidence and (ruling := judge(evidence, pair.day_gap, constants, same_publisher=pair.same_publisher)):
-            yield judged_row(pair, evidence, ruling, constants)
-
-
-def _evidence(a: Side, b: Side, constants: RelationConstants) -> Evidence | None:
-    """What the pair shares; None where either text is shorter than a shingle."""
-    if min(len(a), len(b)) < SHINGLE:
-        return None
-    first, second = (a, b) if in_order(a, b) else (b, a)
-    return gather(first, second, constants)
-
-
-def _pair(corpus: Corpus, later: int, earlier: int, keys: tuple[Sketch, Sketch], constants: RelationConstants) -> Pair:
-    a, b = corpus.units[later], corpus.units[earlier]
-    days = published_day(a, constants), published_day(b, constants)
-    gap = abs((days[0] - days[1]).days) if days[0] and days[1] else None
-    return Pair(later=a, earlier=b, later_sketch=keys[0], earlier_sketch=keys[1], day_gap=gap)
+        if row := candidate_row(corpus.units[later], corpus.units[earlier], sides[later], sides[earlier], constants):
+            yield row
 
 
 def _rejections(corpus: Corpus, constants: RelationConstants) -> Iterator[Rejection]:

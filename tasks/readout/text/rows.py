@@ -10,7 +10,7 @@ from readout.constants.relations import RelationConstants
 from readout.model import Relation, RelationKind, SharedSpan
 from readout.text.evidence import Evidence
 from readout.text.fingerprints import Sketch
-from readout.text.rarity import RARE, Postings
+from readout.text.rarity import count_rare, mean_rarity
 from readout.text.tokens import METHOD, Places, Tokens
 from readout.text.units import Unit, published_day
 from readout.text.verdict import Ruling
@@ -58,16 +58,15 @@ class _Figures:
     names_changed: int = 0
 
 
-def exact_row(pair: Pair, prints: Postings, constants: RelationConstants) -> Relation:
-    """The row of a unit and the head of its class: all of both texts is shared."""
+def exact_row(pair: Pair, levels: Places, constants: RelationConstants) -> Relation:
+    """The row of a unit and the head of its class, given the levels of their fingerprints: all of both texts is shared."""
     count = len(pair.later_sketch.tokens)
-    levels = prints.levels(pair.later_sketch.print_set)
     figures = _Figures(
         runs=np.array([[0, count, 0, count]]),
         longest_run=count,
         shared=len(levels),
-        rare_shared=int((levels == RARE).sum()),
-        rare_share=int(np.array(constants.weights)[levels].sum()) / (constants.weights[RARE] * max(1, len(levels))),
+        rare_shared=count_rare(levels),
+        rare_share=mean_rarity(levels, constants),
     )
     return _row(pair, figures, constants, kind="exact", score=1.0, reason="norm_hash")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from readout.constants.relations import RelationConstants
 from readout.text.evidence import Side, prepare
 from readout.text.fingerprints import sketch
-from readout.text.rarity import Postings
+from readout.text.tokens import Hashes, Places
 
 TOKENS_KEPT = 1 << 19
 """Of texts that may be asked for again, at some 80 bytes each: the memory does not grow with the number of texts."""
@@ -21,8 +21,10 @@ class Sides:
     are likely to be asked for again, the others are read and prepared anew.
     """
 
-    def __init__(self, text_of: Callable[[int], str], prints: Postings, constants: RelationConstants) -> None:
-        self._text_of, self._prints, self._constants = text_of, prints, constants
+    def __init__(
+        self, text_of: Callable[[int], str], levels_of: Callable[[Hashes], Places], constants: RelationConstants
+    ) -> None:
+        self._text_of, self._levels_of, self._constants = text_of, levels_of, constants
         self._kept: OrderedDict[int, Side] = OrderedDict()
         self._tokens = 0
 
@@ -30,7 +32,8 @@ class Sides:
         """One text; whoever holds it keeps it, though it be dropped here."""
         side = self._kept.pop(number, None)
         if side is None:
-            side = prepare(sketch(self._text_of(number), self._constants), self._prints)
+            made = sketch(self._text_of(number), self._constants)
+            side = prepare(made, self._levels_of(made.print_set))
             self._tokens += len(side)
         self._kept[number] = side
         while self._tokens > TOKENS_KEPT and len(self._kept) > 1:

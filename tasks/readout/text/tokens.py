@@ -38,7 +38,7 @@ class Tokens:
     """A text as tokens: four arrays of one length, in order of the text.
 
     `start` and `end` (exclusive) are code points of the raw text; `alone` marks tokens of scripts written without
-    spaces, `capital` those that begin with a capital; `first` holds each token's first character after mapping.
+    spaces; `first` holds each token's first character after mapping.
     """
 
     text: str
@@ -47,7 +47,6 @@ class Tokens:
     start: Places
     end: Places
     alone: Marks
-    capital: Marks
     first: NDArray[np.uint32]
 
     def __len__(self) -> int:
@@ -56,6 +55,10 @@ class Tokens:
     def word(self, place: int) -> str:
         """One token as it stands in the text."""
         return self.text[int(self.start[place]) : int(self.end[place])]
+
+    def is_capital(self, place: int) -> bool:
+        """Whether a token begins with a capital; asked of few tokens, so it is not kept for all."""
+        return self.text[int(self.start[place])].isupper()
 
 
 @cache
@@ -91,7 +94,7 @@ def tokenise(text: str) -> Tokens:
     if not len(first):
         none = np.empty(0, np.int64)
         no = none.astype(np.bool_)
-        return Tokens(text, none.astype(np.uint64), none, none, no, no, none.astype(np.uint32))
+        return Tokens(text, none.astype(np.uint64), none, none, no, none.astype(np.uint32))
     letters = np.flatnonzero(kept)
     opening = np.searchsorted(letters, first)  # where each token begins among the kept characters
     closing = np.append(opening[1:], len(letters)) - 1
@@ -104,7 +107,6 @@ def tokenise(text: str) -> Tokens:
         # Up to the next character that counts, so that an accent or an apostrophe is not cut from its letter.
         end=np.append(place, len(points))[letters[closing] + 1],
         alone=alone[first],
-        capital=np.fromiter((text[at].isupper() for at in start.tolist()), np.bool_, len(start)),
         first=code[opening],
     )
 
