@@ -10,6 +10,8 @@ class ExtractConstants:
     """Limits before parsing, and the numbers of the rules that judge and cut pages."""
 
     bytes_max: int  # of an entity, after unpacking
+    page_seconds_max: float  # of one page, as the clock has it, in a process of its own
+    page_memory_bytes_max: int  # of one page, beyond what that process has before
     depth_max: int  # open elements at once
     tag_characters_max: int  # of one tag, its attributes included
     tag_attributes_max: int  # of one tag

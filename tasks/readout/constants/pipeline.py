@@ -12,3 +12,7 @@ class PipelineConstants:
     batch_documents: int
     batches_max: int
     attempts_max: int
+    page_processes_max: int
+    page_process_pages_max: int
+    page_process_pages_min: int
+    page_process_start_seconds_max: float

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from readout.capture.records import RunRecord, read_records, rejection_rows, run_rows
 from readout.capture.warc import read_captures
+from readout.confine.crew import dismiss
 from readout.extract.identity import document_id
 from readout.model import TABLES, Capture
 from readout.pipeline.derivation import derivation, is_confirmed
@@ -110,6 +111,7 @@ def split(job: Job, batch: Batch) -> Batch:
 def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     """All batches and the untouched rest of the head to complete tables; gives the folder that holds them."""
     forget_detector()  # the texts are cut
+    dismiss()  # and the pages read
     store, ledger, folder = open_store(job), job.work / LEDGER, job.work / COMPLETE
     head = None if work.everything else next(release for release in store.history() if release.number == work.head)
     if head and not batches:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 
 from readout.capture.warc import read_entity
 from readout.discover.citations import find_citations
-from readout.extract import extract as extract_page
 from readout.extract.identity import identify
+from readout.extract.requests import ReadPage
 from readout.model import Capture, Document
 from readout.model.drafts import Draft, Extracted
+from readout.pipeline.page_processes import PageReader, page_reader
 from readout.pipeline.probing import HostProbes
 from readout.releases.disk import writing
 from readout.settings import Config
@@ -38,24 +40,37 @@ class Extraction:
     drafts: dict[str, tuple[tuple[Draft, ...], str]] = field(default_factory=dict)  # document_id -> passages, turn labels
 
 
-def extract_captures(captures: Iterable[Capture], by_id: Mapping[str, Capture], raw: Path, config: Config) -> Extraction:
-    """Documents of all the addresses that the captures belong to; each address's captures must be complete."""
+def extract_captures(
+    captures: Iterable[Capture],
+    by_id: Mapping[str, Capture],
+    raw: Path,
+    config: Config,
+    reader_of: Callable[[Config, int], PageReader] = page_reader,
+) -> Extraction:
+    """Documents of all the addresses that the captures belong to; each address's captures must be complete.
+
+    Args:
+        captures: of the addresses.
+        by_id: these, their hosts' probes and those that they are revisits of.
+        raw: the folder data/raw.
+        config: publishers and constants.
+        reader_of: what reads so many pages.
+    """
     result = Extraction()
-    probes = HostProbes(by_id.values(), lambda probe: read_entity(raw, probe, by_id), config.constants.extract)
     ordered = sorted(captures, key=lambda capture: (capture.url_key, capture.capture_id))
-    for _, group in groupby(ordered, key=lambda capture: capture.url_key):
-        _extract_address(list(group), by_id, probes, raw, config, result)
+    pages = [capture for capture in ordered if _has_page(capture)]
+    reader = reader_of(config, len(pages))
+    probes = HostProbes(by_id.values(), lambda probe: reader.probe(probe, read_entity(raw, probe, by_id)))
+    requests = (ReadPage(page, read_entity(raw, page, by_id), probes.of(page)) for page in pages)
+    with closing(reader.pages(requests)) as read:
+        for _, group in groupby(ordered, key=lambda capture: capture.url_key):
+            _extract_address(list(group), read, config, result)
     return result
 
 
-def read_pages(
-    captures: Iterable[Capture], by_id: Mapping[str, Capture], probes: HostProbes, raw: Path, config: Config
-) -> Iterator[tuple[Capture, Extracted]]:
-    """What the judged page captures among these turn into."""
-    for capture in captures:
-        if capture.purpose == "page" and capture.outcome_observed in JUDGED and capture.entity_sha256:
-            entity = read_entity(raw, capture, by_id)
-            yield capture, extract_page(capture, entity, config.publishers, config.constants.extract, probes.of(capture))
+def _has_page(capture: Capture) -> bool:
+    """Whether the bytes of a capture are to be judged."""
+    return capture.purpose == "page" and capture.outcome_observed in JUDGED and bool(capture.entity_sha256)
 
 
 def judged(capture: Capture, extracted: Extracted | None, before: Sequence[Capture]) -> Capture:
@@ -75,15 +90,9 @@ def judged(capture: Capture, extracted: Extracted | None, before: Sequence[Captu
     )
 
 
-def _extract_address(
-    captures: Sequence[Capture],
-    by_id: Mapping[str, Capture],
-    probes: HostProbes,
-    raw: Path,
-    config: Config,
-    result: Extraction,
-) -> None:
-    pages = {capture.capture_id: extracted for capture, extracted in read_pages(captures, by_id, probes, raw, config)}
+def _extract_address(captures: Sequence[Capture], read: Iterator[Extracted], config: Config, result: Extraction) -> None:
+    """The rows of one address; `read` goes on with its pages."""
+    pages = {capture.capture_id: next(read) for capture in captures if _has_page(capture)}
     rows: list[Capture] = []
     for capture in captures:
         rows.append(judged(capture, pages.get(capture.capture_id), rows))

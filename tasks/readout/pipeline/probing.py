@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from readout.constants.extract import ExtractConstants
-from readout.extract.probes import Probe, newest_probe, probe_of
+from readout.extract.probes import Probe, newest_probe
 from readout.model import Capture
-from readout.model.drafts import Entity
 
 
 def probes_for(captures: Iterable[Capture], all_captures: Iterable[Capture]) -> list[Capture]:
@@ -21,14 +19,12 @@ def probes_for(captures: Iterable[Capture], all_captures: Iterable[Capture]) -> 
 class HostProbes:
     """The probes among some captures, each read and parsed once, when a page first needs it."""
 
-    def __init__(
-        self, captures: Iterable[Capture], read_entity: Callable[[Capture], Entity], constants: ExtractConstants
-    ) -> None:
+    def __init__(self, captures: Iterable[Capture], read: Callable[[Capture], Probe | None]) -> None:
         self._by_host: dict[str, list[Capture]] = defaultdict(list)
         for capture in captures:
             if capture.purpose == "probe":
                 self._by_host[urlsplit(capture.url).netloc].append(capture)
-        self._read_entity, self._constants = read_entity, constants
+        self._reader = read
         self._read: dict[str, Probe | None] = {}
 
     def of(self, capture: Capture) -> Probe | None:
@@ -37,5 +33,5 @@ class HostProbes:
         if probe is None:
             return None
         if probe.capture_id not in self._read:
-            self._read[probe.capture_id] = probe_of(probe, self._read_entity(probe), self._constants)
+            self._read[probe.capture_id] = self._reader(probe)
         return self._read[probe.capture_id]
