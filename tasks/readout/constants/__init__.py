@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readout.constants.alterations import AlterationConstants
 from readout.constants.capture import CaptureConstants, MementoConstants
 from readout.constants.discover import DiscoverConstants
 from readout.constants.extract import ExtractConstants
@@ -26,5 +27,6 @@ class Constants:
     extract: ExtractConstants
     language: LanguageConstants
     relations: RelationConstants
+    alterations: AlterationConstants
     releases: ReleaseConstants
     pipeline: PipelineConstants

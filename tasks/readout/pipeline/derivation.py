@@ -16,11 +16,17 @@ from readout.settings import Config
 CONFIRMED = Path(".index") / "derivation.json"
 VALUE_RINGS = ("model", "constants", "text", "extract", "discover", "publishers.py")
 # Stages that do more than hand over: they decide verdicts, documents and where a citation leads.
-STAGES = ("pipeline/extracting.py", "pipeline/probing.py", "pipeline/splitting.py", "pipeline/relating.py")
+STAGES = (
+    "pipeline/extracting.py",
+    "pipeline/probing.py",
+    "pipeline/splitting.py",
+    "pipeline/relating.py",
+    "pipeline/altering.py",
+)
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.
 LIBRARIES = (
     "selectolax", "pypdf", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
-    "numpy", "regex", "idna",
+    "numpy", "regex", "idna", "rapidfuzz",
 )  # fmt: skip
 
 
@@ -64,7 +70,7 @@ def _sources(package: Path) -> list[Path]:
 def _relevant_configuration(config: Config) -> bytes:
     constants = config.constants
     parts = {
-        "constants": [constants.discover, constants.extract, constants.language, constants.relations],
+        "constants": [constants.discover, constants.extract, constants.language, constants.relations, constants.alterations],
         "publishers": [publisher.model_dump(mode="json") for publisher in config.publishers.all],
         "speakers": dict(config.speakers),
     }
