@@ -49,6 +49,16 @@ class Dated:
         return f"{self.printed.day.isoformat()}{clock}{self.printed.offset or ''}"
 
 
+def first(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate."""
+    return candidates[0] if candidates else None
+
+
+def first_value(candidates: Sequence[Candidate]) -> str | None:
+    """The value of the best candidate."""
+    return candidates[0].value if candidates else None
+
+
 def evidence_of(field: str, candidates: Sequence[Candidate], chosen: Candidate | None) -> list[Evidence]:
     """One row for each distinct candidate, in order."""
     return [

@@ -16,6 +16,7 @@ _COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|HowTo|Recipe|Report|NewsItem|PressRelease|Statement|ClaimReview)$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_METAS_MAX = 50  # of one name: authors have one each
 _NODES_MAX = 2000  # of one page; a graph has tens
 
 Node = Mapping[str, Any]
@@ -26,13 +27,17 @@ class Head:
     """The head map of a page."""
 
     title: str
-    metas: Mapping[str, str]  # lower-case name, property or id -> first content
+    metas: Mapping[str, tuple[str, ...]]  # lower-case name, property or id -> contents, in order
     nodes: tuple[Node, ...]  # all JSON-LD objects, @graph flattened, in order
     language: str | None
 
     def meta(self, *names: str) -> str | None:
         """The first of these meta elements that holds something."""
-        return next((self.metas[name] for name in names if self.metas.get(name)), None)
+        return next((self.metas[name][0] for name in names if self.metas.get(name)), None)
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """All contents of the meta elements of that name."""
+        return self.metas.get(name, ())
 
     def articles(self) -> tuple[Node, ...]:
         """JSON-LD objects that are an article of some sort."""
@@ -45,13 +50,13 @@ class Head:
 
 def read_head(page: Page, constants: ExtractConstants) -> Head:
     """Title, metas, JSON-LD and declared language of a page."""
-    metas: dict[str, str] = {}
+    metas: dict[str, tuple[str, ...]] = {}
     for node in page.parser.css("meta"):
         content = fold(node.attributes.get("content") or node.attributes.get("value") or "")
-        for key in ("property", "name", "itemprop", "id"):
+        for key in ("property", "name", "itemprop", "id", "http-equiv"):
             name = (node.attributes.get(key) or "").strip().lower()
             if name and content:
-                metas.setdefault(name, content)
+                metas[name] = (*metas.get(name, ())[: _METAS_MAX - 1], content)
     root = page.parser.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip() if root is not None else ""
     # Only the head's own title: pictures (svg) have titles, too.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,22 +9,18 @@ from typing import Any
 
 from readout.extract.authors import author_candidates, is_organisation
 from readout.extract.context import Context
-from readout.extract.dates import find_dates
-from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates
+from readout.extract.datelines import LEAD_PARAGRAPHS, dateline_of
+from readout.extract.declared import language_candidates
+from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates, first, first_value
 from readout.extract.head import text_of
 from readout.extract.html import Page, node_text
 from readout.extract.kinds import kind_of
-from readout.extract.lines import is_place
+from readout.extract.licences import licence_candidates
 from readout.extract.pages import Read
 from readout.extract.published import Dates, page_dates
+from readout.extract.remarks import remarks_of
 from readout.model import Author, DocumentKind, Evidence, Precision
 from readout.text.overlap import cover
-
-_NOTES = re.compile(
-    r"\b(as delivered|as prepared(?: for delivery)?|amended|updated|corrected|revised)\b(?=\s*[)\]】）])|^(corrected|correction|updated)\s*[:：]"
-    r"|[(（](更新|更正|修订|修改)[)）]",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,25 +53,31 @@ def page_metadata(page: Page, read: Read, context: Context) -> Metadata:
         context: whose host it came from, its address and day, how much of the text is its head.
     """
     lines = [read.content.text[one.start : one.end] for one in read.content.passages]
-    head = list(zip(read.content.passages, lines, strict=True))[: context.constants.head_passages]
-    bylines = [line for one, line in head if one.kind == "byline"]
-    authors = author_candidates(page, read.head, read.chosen, bylines, context.publisher)
+    authors = author_candidates(page, read.head, read.chosen, (lines, read.content.residue), read.title, context.publisher)
     dates = page_dates(page, read, context)
-    datelines = [line for one, line in head if one.kind == "dateline"]
+    kind = _kind(page, read, lines, has_byline=read.chosen is None and _names_reporter(authors))
+    places, datelines = _where(page, read, lines, context)
+    languages = language_candidates(page, read.head, read.chosen)
+    licences = licence_candidates(page, read.head, context.publisher)
     return Metadata(
         title=read.title,
         authors=authors[0][1] if authors else (),
-        kind=_kind(page, read, lines, has_byline=read.chosen is None and _names_reporter(authors)),
-        place=_place(page, read) or place_of(datelines),
-        dateline=" / ".join(datelines) or None,
-        declared_language=read.head.language,
+        kind=kind[0],
+        place=first_value(places),
+        dateline=first_value(datelines),
+        declared_language=first_value(languages),
         witness=_witness(read),
-        notes=(*notes_of([read.title or "", *lines[:3]]), *dates.notes),
+        notes=(*remarks_of(read.title, lines), *dates.notes),
         evidence=(
-            *evidence_of("title", read.titles, read.titles[0] if read.titles else None),
+            *evidence_of("title", read.titles, first(read.titles)),
             *evidence_of("authors", [one for one, _ in authors], authors[0][0] if authors else None),
+            *evidence_of("kind", [kind[1]], kind[1]),
             *evidence_of_dates("published", dates.candidates, dates.chosen),
-            *evidence_of_dates("modified", dates.modified, dates.modified[0] if dates.modified else None),
+            *evidence_of_dates("modified", dates.modified, dates.modified_by),
+            *evidence_of("place", places, first(places)),
+            *evidence_of("dateline", datelines, first(datelines)),
+            *evidence_of("declared_language", languages, first(languages)),
+            *evidence_of("licence", licences, licences[0] if licences and context.publisher else None),
         ),
         **published_fields(dates),
     )
@@ -93,40 +94,40 @@ def published_fields(dates: Dates) -> dict[str, Any]:
         "published_precision": "none" if chosen is None else ("minute" if at else "day"),
         "published_zone": dated.zone_name if dated else None,
         "page_dated_on": dates.page_day,
-        "modified_at": dates.modified[0].at if dates.modified else None,
+        "modified_at": dates.modified_by.at if dates.modified_by else None,
     }
 
 
-def notes_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """Remarks such as "(amended)" or "(as delivered)", lower-case, each once."""
-    found = (next(filter(None, match.groups())).lower() for text in texts for match in _NOTES.finditer(text))
-    return tuple(dict.fromkeys(found))
-
-
-def _kind(page: Page, read: Read, lines: Sequence[str], *, has_byline: bool) -> DocumentKind:
+def _kind(page: Page, read: Read, lines: Sequence[str], *, has_byline: bool) -> tuple[DocumentKind, Candidate]:
     rule = read.chosen.layout.kind if read.chosen else None
     if rule is not None:
-        printed = [node_text(node).casefold() for node in page.parser.css(rule.css)]
         known: dict[str, DocumentKind] = {name.casefold(): kind for name, kind in rule.map.items()}
-        found: list[DocumentKind] = [known[text] for text in printed if text in known]
-        if found:
-            return found[0]
-    return kind_of(read.title, lines, default="article", has_byline=has_byline)
+        for printed in map(node_text, page.parser.css(rule.css)):
+            if found := known.get(printed.casefold()):
+                return found, Candidate(found, f"layout {rule.css}")
+    kind = kind_of(read.title, lines, default="article", has_byline=has_byline)
+    return kind, Candidate(kind, "words of title and text")
 
 
-def _place(page: Page, read: Read) -> str | None:
+def _where(page: Page, read: Read, lines: Sequence[str], context: Context) -> tuple[list[Candidate], list[Candidate]]:
+    """Candidates for the place and for the dateline: the layout's, then those of the text's head."""
     selector = read.chosen.layout.place if read.chosen else None
     texts = [node_text(node) for node in page.parser.css(selector)] if selector else []
-    return ", ".join(dict.fromkeys(filter(None, texts))) or None
+    named = ", ".join(dict.fromkeys(filter(None, texts)))
+    places = [Candidate(named, f"layout {selector}")] if named else []
+    head = list(zip(read.content.passages, lines, strict=True))[: context.constants.head_passages]
+    found = dateline_of(
+        [line for one, line in head if one.kind == "dateline"],
+        [line for one, line in head if one.kind == "body"][:LEAD_PARAGRAPHS],
+    )
+    if found is None:
+        return places, []
+    places.extend([Candidate(found.place, found.source)] if found.place else [])
+    return places, [Candidate(found.text, found.source)]
 
 
 def _names_reporter(authors: Sequence[tuple[Candidate, tuple[Author, ...]]]) -> bool:
     return bool(authors) and not any(is_organisation(author.name) for author in authors[0][1])
-
-
-def place_of(datelines: Sequence[str]) -> str | None:
-    """The place among the lines of a dateline."""
-    return next((line for line in datelines if not find_dates(line) and is_place(line)), None)
 
 
 def _witness(read: Read) -> float | None:

@@ -8,14 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.authors import read_byline, unique
-from readout.extract.dates import find_dates, without_dates
-from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates
+from readout.extract.bylines import read_byline, unique
+from readout.extract.datelines import LEAD_PARAGRAPHS, Dateline, dateline_of
+from readout.extract.dates import find_dates
+from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates, first
 from readout.extract.html import fold
 from readout.extract.kinds import kind_of
 from readout.extract.lines import is_date_alone
-from readout.extract.metadata import Metadata, notes_of, place_of, published_fields
+from readout.extract.metadata import Metadata, published_fields
 from readout.extract.published import settle
+from readout.extract.remarks import remarks_of
+from readout.model import Evidence
 from readout.model.drafts import Draft
 
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|rtf|txt|html?)\b|^(?:untitled|microsoft word)\b", re.IGNORECASE)
@@ -38,23 +41,34 @@ def plain_metadata(text: str, passages: Sequence[Draft], day: date, constants: E
     bylines = [line for kind, line in head if kind == "byline"]
     authors = unique([author for line in bylines for author in read_byline(line)])
     dates = settle(_dates(head), day, constants)
-    datelines = [line for kind, line in head if kind == "dateline"]
+    dateline = dateline_of(
+        [line for kind, line in head if kind == "dateline"], [line for kind, line in head if kind == "body"][:LEAD_PARAGRAPHS]
+    )
     title = titles[0] if titles else None
     names_reporter = any(line.lower().startswith("by ") for line in bylines)
     return Metadata(
         title=title.value if title else None,
         authors=authors,
         kind=kind_of(title.value if title else None, [line for _, line in lines], default="article", has_byline=names_reporter),
-        place=place_of(datelines),
-        dateline=" / ".join(line for line in datelines if not without_dates(line) or not find_dates(line)) or None,
-        notes=notes_of([line for kind, line in head if kind in ("heading", "byline")]),
+        place=dateline.place if dateline else None,
+        dateline=dateline.text if dateline else None,
+        notes=remarks_of(title.value if title else None, [line for _, line in lines]),
         evidence=(
             *evidence_of("title", titles, title),
             *evidence_of("authors", [Candidate(line, "by-line") for line in bylines], None),
             *evidence_of_dates("published", dates.candidates, dates.chosen),
+            *_evidence_of_dateline(dateline),
         ),
         **published_fields(dates),
     )
+
+
+def _evidence_of_dateline(found: Dateline | None) -> list[Evidence]:
+    if found is None:
+        return []
+    place = [Candidate(found.place, found.source)] if found.place else []
+    text = [Candidate(found.text, found.source)]
+    return [*evidence_of("place", place, first(place)), *evidence_of("dateline", text, first(text))]
 
 
 def with_title(found: Metadata, claimed: str | None) -> Metadata:

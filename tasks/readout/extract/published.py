@@ -35,13 +35,14 @@ _CHROME = frozenset({"nav", "footer", "aside"})
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Candidates for the date of publication, best first; the one chosen; one that adds the time of its day."""
+    """Candidates for the dates of publication and of change, best first; those chosen; one that adds the time of the day."""
 
     candidates: tuple[Dated, ...]
     chosen: Dated | None
     at: Dated | None
     page_day: date | None
     modified: tuple[Dated, ...]
+    modified_by: Dated | None
     notes: tuple[str, ...] = ()
 
 
@@ -74,8 +75,8 @@ def settle(candidates: Sequence[Dated], day: date, constants: ExtractConstants, 
     page_day = None
     if chosen is not None and chosen.source == "text":
         page_day = next((one.day for one in possible if one.source != "text" and one.day != chosen.day), None)
-    changed = tuple(one for one in modified if one.at is not None and one.day <= latest)
-    return Dates(tuple(candidates), chosen, at, page_day, changed)
+    changed = next((one for one in modified if one.at is not None and one.day <= latest), None)
+    return Dates(tuple(candidates), chosen, at, page_day, tuple(modified), changed)
 
 
 def _as_local(first: Dated, possible: Sequence[Dated]) -> Dated:

@@ -1,0 +1,188 @@
+"""Where a page prints who wrote it: elements that say they hold an author, and lines behind a word for "by"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from readout.extract.bylines import ends_in_label, is_byline, read_byline, unique
+from readout.extract.html import SKIPPED, Page, fold, node_text
+from readout.model import Author
+
+_CREDIT = re.compile(
+    r"author|byline|by-line|by_line|(?:^|[\s_-])(?:autor|auteur|autore|writer|reporter|contributor|verfasser|redakteur|skribent|byliner|penulis|creator)",
+    re.IGNORECASE,
+)
+_NO_CREDIT = re.compile(
+    r"image|img|avatar|photo|pict|bio\b|desc|about|social|twitter|facebook|mail|follow|icon|comment|count|share|title|role|job|position|"
+    r"caption|licen[sc]e|related|recommend|teaser|authors-?list|more|popular|trending|authoriz|authorit",
+    re.IGNORECASE,
+)
+# Class names of parts that are not the page's own text; "has-sidebar" and "comments-open" stand on the whole page, a foot may be the post's.
+_OTHERS = re.compile(
+    r"(?<!has-)(?<!has)(?<!no-)(?<!with-)(?<!left)(?<!right)(?:comment(?!s?-(?:open|closed|status))|sidebar|widget(?!\s+Blog)|respond\b|reply)"
+    r"|related|recommend|teaser|promo|newsletter|popular|trending|latest|read-?(?:more|also|next)|carousel|slider|media-?box|player|audio|video|gallery"
+    r"|most-|menu|navi|(?<!post-)(?<!entry-)(?<!article-)(?<!story-)footer|cookie|modal|popup|share|social|breadcrumb|caption|licen[sc]e|\btags\b|tag-?cloud",
+    re.IGNORECASE,
+)
+_NAMES = "[itemprop=name], [rel~=author], .fn, .author-name, .author_name, .authorname, a[href*='/author'], a[href*='/autor'], a[href*='/profil']"
+_ANYWHERE = (
+    "[itemprop~=author], [rel~=author], [class*=author i], [class*=byline i], [class*=autor i], [class*=auteur i], .vcard .fn"
+)
+_NO_BYLINE = frozenset({"nav", "footer", "figure", "form"})  # a name in a figure is the photographer's
+_CHROME = frozenset({"nav", "form", "aside"})
+_CREDIT_CHARACTERS = 160  # of a by-line with its date and buttons; more is a text about the author
+_NAMES_MAX = 6  # of one line; more are rubrics
+_PROSE_CHARACTERS = 250  # a piece of print that long is the text itself
+_NODES_MAX = 250  # behind the title: deck, by-line, date, buttons, picture
+_DEEP_IN_PAGE = 20  # elements around a by-line that are looked at
+_DEEP = 8  # elements around a name within one by-line
+_CONNECTOR = re.compile(r"\s*(?:,|;|&|and|und|et|y|e|en|og|och|with)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A by-line as the page prints it, and the names in it."""
+
+    text: str
+    source: str
+    authors: tuple[Author, ...]
+
+
+def credits_at(heading: LexborNode) -> list[Credit]:
+    """By-lines between a heading and the text below it, elements that hold authors first."""
+    pieces: list[str] = []
+    found: list[Credit] = []
+    long = 0
+    read: LexborNode | None = None
+    for node in _behind(heading):
+        if node.is_text_node:
+            piece = fold(node.text_content or "")
+            long += len(piece) >= _PROSE_CHARACTERS
+            if long > 1:
+                break
+            pieces.extend([piece] if piece else [])
+        elif long == 0 and not _is_within(node, read) and _is_credit(node) and (credit := read_credit(node)):
+            found.append(credit)
+            read = node
+    names = unique([author for one in found for author in one.authors])
+    joined = [Credit("; ".join(one.text for one in found), "by-line", names)] if found else []
+    return [*joined, *_printed(pieces)]
+
+
+def credits_anywhere(page: Page) -> Iterator[Credit]:
+    """Elements that say they hold an author, outside of menus, comments and lists of other stories."""
+    for node in page.parser.css(_ANYWHERE)[:30]:
+        if _is_credit(node) and not _among_others(node) and (credit := read_credit(node)):
+            yield credit
+
+
+def read_credit(node: LexborNode) -> Credit | None:
+    """The names in one element: those in elements of their own, else those of its text."""
+    text = node_text(node)
+    if not text:
+        text = fold(node.attributes.get("content") or "")
+    if not text or len(text) > _CREDIT_CHARACTERS:
+        return None
+    whole = unique(read_byline(text))
+    if len(whole) > _NAMES_MAX:
+        whole = ()
+    inner = unique(
+        [author for one in node.css(_NAMES)[:10] if one.mem_id != node.mem_id for author in read_byline(node_text(one))]
+    )
+    names = {author.name for author in inner}
+    is_whole = not inner or (len(whole) > len(inner) and names <= {author.name for author in whole} and _joins(text))
+    authors = whole if is_whole else inner
+    return Credit(text, "by-line", authors) if authors else None
+
+
+def _joins(text: str) -> bool:
+    return re.search(r"\b(?:and|und|et|y)\b|&", text, re.IGNORECASE) is not None
+
+
+def _is_credit(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if "author" in (attributes.get("itemprop") or "") or "author" in (attributes.get("rel") or "").split():
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return _CREDIT.search(names) is not None and not _NO_CREDIT.search(names)
+
+
+def _is_within(node: LexborNode, outer: LexborNode | None) -> bool:
+    inner: LexborNode | None = node
+    for _ in range(_DEEP if outer is not None else 0):
+        inner = inner.parent if inner is not None else None
+        if inner is not None and outer is not None and inner.mem_id == outer.mem_id:
+            return True
+    return False
+
+
+def _among_others(node: LexborNode) -> bool:
+    """Whether an element is in a part of the page that is not its own text; the foot of an article is."""
+    outer, in_foot = node.parent, False
+    for _ in range(_DEEP_IN_PAGE):
+        if outer is None or outer.tag == "body":
+            return in_foot
+        if outer.tag in _CHROME or _is_of_others(outer):
+            return True
+        if outer.tag == "article":
+            in_foot = False
+        in_foot = in_foot or outer.tag == "footer"
+        outer = outer.parent
+    return in_foot
+
+
+def _is_of_others(node: LexborNode) -> bool:
+    return _OTHERS.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}") is not None
+
+
+def _behind(heading: LexborNode) -> Iterator[LexborNode]:
+    """The nodes that follow a heading in the document, without what is not shown or not the page's own."""
+    following = _next_outside(heading)
+    for _ in range(_NODES_MAX):
+        if following is None:
+            return
+        node = following
+        is_shown = node.tag not in SKIPPED and node.tag not in _NO_BYLINE and not node.is_comment_node
+        is_inside = is_shown and not node.is_text_node and not _is_of_others(node)
+        if is_inside or node.is_text_node:
+            yield node
+        inner = node.child if is_inside else None
+        following = inner if inner is not None else _next_outside(node)
+
+
+def _next_outside(node: LexborNode) -> LexborNode | None:
+    """The node after this one and all that is in it; None at the end of the body."""
+    outer: LexborNode | None = node
+    while outer is not None and outer.tag != "body":
+        if (following := outer.next) is not None:
+            return following
+        outer = outer.parent
+    return None
+
+
+def _printed(pieces: Sequence[str]) -> Iterator[Credit]:
+    """Lines that begin with a word for "by", the name in the same piece of print or in the next ones."""
+    for place, piece in enumerate(pieces):
+        if len(piece) > _CREDIT_CHARACTERS:
+            continue
+        line = piece
+        if ends_in_label(piece):
+            line = _joined(piece, pieces[place + 1 :])
+        if is_byline(line) and (authors := unique(read_byline(line))):
+            yield Credit(line, "printed by-line", authors)
+
+
+def _joined(label: str, following: Sequence[str]) -> str:
+    """A label with the names behind it: "By", "Jane Roe", "and", "Li Hua"."""
+    line = label.rsplit("|", 1)[-1].strip()
+    wants_name = True
+    for piece in following[:8]:
+        if not wants_name and not _CONNECTOR.match(piece):
+            break
+        line += f" {piece}"
+        wants_name = _CONNECTOR.fullmatch(piece) is not None or piece.rstrip().endswith((",", "and", "und", "&"))
+    return line
