@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readout.constants.alignment import AlignmentConstants
 from readout.constants.alterations import AlterationConstants
 from readout.constants.capture import CaptureConstants, MementoConstants
 from readout.constants.discover import DiscoverConstants
@@ -26,6 +27,7 @@ class Constants:
     memento: MementoConstants
     extract: ExtractConstants
     language: LanguageConstants
+    alignment: AlignmentConstants
     relations: RelationConstants
     alterations: AlterationConstants
     releases: ReleaseConstants
