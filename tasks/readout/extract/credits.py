@@ -33,7 +33,7 @@ _ANYWHERE = (
     "[itemprop~=author], [rel~=author], [class*=author i], [class*=byline i], [class*=autor i], [class*=auteur i], .vcard .fn"
 )
 _NO_BYLINE = frozenset({"nav", "footer", "figure", "form"})  # a name in a figure is the photographer's
-_CHROME = frozenset({"nav", "form", "aside"})
+_CHROME = frozenset({"nav", "form", "aside", "figure"})
 _CREDIT_CHARACTERS = 160  # of a by-line with its date and buttons; more is a text about the author
 _NAMES_MAX = 6  # of one line; more are rubrics
 _PROSE_CHARACTERS = 250  # a piece of print that long is the text itself
