@@ -21,6 +21,7 @@ class Numbers:
 
     hard: frozenset[Decimal]  # written in digits, and no part of a name such as G7
     said: frozenset[Decimal]  # in any form, with other ways to say the same: 3 p.m. is 3 and 15
+    named: frozenset[tuple[str, Decimal]]  # with the letters that a name's number stands behind: G7
     days: tuple[Day, ...]
 
 
@@ -103,14 +104,16 @@ def english_numbers(text: str) -> Numbers:
     [10, 24, 26, 1400000000]
     """
     plain = " ".join(mask_addresses(folded(text)).split())
-    hard, said = set[Decimal](), set(_spelled(plain))
+    hard, said, named = set[Decimal](), set(_spelled(plain)), set[tuple[str, Decimal]]()
     for match in ENGLISH.finditer(plain):
         scale = (match["scale"] or "").casefold()
         value = _number(match) * (SCALES.get(scale) or SHORT_SCALES.get(scale, 1))
         said |= {value, value % 100} if match["plural"] else {value, value + 12} if match["noon"] else {value}
-        if not match["glued"]:
+        if match["glued"]:
+            named.add((match["glued"].strip("-–.").casefold(), value))
+        else:
             hard.add(value)
-    return Numbers(frozenset(hard), frozenset(said | hard), tuple(_english_days(plain)))
+    return Numbers(frozenset(hard), frozenset(said | hard), frozenset(named), tuple(_english_days(plain)))
 
 
 def chinese_numbers(text: str) -> Numbers:
@@ -120,11 +123,13 @@ def chinese_numbers(text: str) -> Numbers:
     [2, 10, 2023, 290000]
     """
     plain = "".join(mask_addresses(folded(text)).split()).translate(FORMAL).replace("百分之", "")
-    hard, said = set[Decimal](), set[Decimal]()
+    hard, said, named = set[Decimal](), set[Decimal](), set[tuple[str, Decimal]]()
     for match in CHINESE.finditer(plain):
         value = _number(match) * _product(match["scale"]) * (10 if match["tenth"] else 1)
         said |= {value, value + 12} if match["noon"] else {value}
-        if not match["glued"]:
+        if match["glued"]:
+            named.add((match["glued"].strip("-–.").casefold(), value))
+        else:
             hard.add(value)
     for match in CHINESE_WORD.finditer(plain):
         value = _digits(match["digits"]) if match["digits"] else _written(match["written"]) * (10 if match["tenth"] else 1)
@@ -133,7 +138,7 @@ def chinese_numbers(text: str) -> Numbers:
             said |= {Decimal(HAN_DIGITS[char]) for char in match["digits"]}
     if "半" in plain:
         said |= set(map(Decimal, SHARES["half"]))
-    return Numbers(frozenset(hard), frozenset(said | hard), tuple(_chinese_days(plain)))
+    return Numbers(frozenset(hard), frozenset(said | hard), frozenset(named), tuple(_chinese_days(plain)))
 
 
 def _number(match: regex.Match[str]) -> Decimal:
