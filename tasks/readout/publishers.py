@@ -64,6 +64,7 @@ class AuthorsRule(Checked):
     css: Selector
     split: str | None = None
     role: str | None = None  # "after-comma": what follows the first comma of each is the role
+    until: Regex | None = None  # regular expression: what follows a match is no name, e.g. "Source:"
 
 
 class PublishedRule(Checked):

@@ -97,6 +97,7 @@ def without_sites(authors: Sequence[Author], sites: Collection[str]) -> tuple[Au
 def _by_layout(page: Page, rule: AuthorsRule | None) -> Iterator[Named]:
     if rule is not None:
         texts = [text for node in page.parser.css(rule.css) if (text := node_text(node))]
+        texts = [re.split(rule.until, text, maxsplit=1)[0] for text in texts] if rule.until else texts
         authors = unique([author for text in texts for author in _by_rule(text, rule)])
         yield Candidate("; ".join(texts), f"layout {rule.css}"), authors
 

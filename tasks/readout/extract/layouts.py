@@ -107,7 +107,8 @@ def first_with_text(page: Page, value: str | tuple[str, ...] | None) -> LexborNo
 def content_nodes(page: Page, layout: Layout) -> list[LexborNode]:
     """The nodes that hold a layout's body, in order; nested matches count once."""
     if layout.body_all:
-        found = page.parser.css(layout.body_all)
+        # A node that several parts of a selector list match comes several times.
+        found = list({node.mem_id: node for node in page.parser.css(layout.body_all)}.values())
         inside = {inner.mem_id for node in found for inner in node.css(layout.body_all) if inner.mem_id != node.mem_id}
         return [node for node in found if node.mem_id not in inside]
     node = first_with_text(page, layout.body)
