@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 FIRST_SECONDS = 3.0  # a stage that is over sooner needs no bar, and its run pays no request for one
 EVERY_SECONDS = 10.0  # each step shown is a request to the server, for which the run waits
+EVERY_SHARE = 0.1  # of the time so far: nobody watches a bar of an hour by the second
 
 
 @dataclass(slots=True)
@@ -29,17 +30,21 @@ class Progress:
     def step(self, now: float) -> bool:
         """One more task is finished; whether to show it.
 
-        The first time when the stage has taken a while, then at most every few seconds; the end of what was shown always.
+        The first time when the stage has taken a while, then at most every few seconds, less often the longer it takes; the end of what was shown always.
 
         >>> capture = Progress("capture", total=4, started=100.0)
         >>> capture.step(100.5), capture.step(104.0), capture.step(104.1), capture.step(104.2), capture.percent
         (False, True, False, True, 100.0)
+        >>> long = Progress("extract", total=40, started=0.0)
+        >>> [now for now in range(0, 400, 10) if long.step(now)][-4:]
+        [270, 300, 340, 390]
         """
         self.done += 1
         if self.shown is None:
             due = now - self.started >= FIRST_SECONDS and self.done < self.total
         else:
-            due = now - self.shown >= EVERY_SECONDS or self.done == self.total
+            pause = max(EVERY_SECONDS, EVERY_SHARE * (now - self.started))
+            due = now - self.shown >= pause or self.done == self.total
         if due:
             self.shown = now
         return due
