@@ -67,3 +67,5 @@ class RelationConstants:
     spans_max: int
     weak_cover: float
     year_min: int
+    index_units: int
+    index_gone_share: float

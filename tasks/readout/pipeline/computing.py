@@ -119,7 +119,7 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     else:
         keys = [key for batch in batches for key in batch.keys]
         tables = gather(store, head, keys, [(batch.folder / "done", batch.folder / "extract") for batch in batches], ledger)
-        complete = relate_tables(tables, job.config, folder)
+        complete = relate_tables(tables, job.config, folder, by_index=job.by_index)
     for name, rows in complete.items():
         write_batches(folder, name, rows.batches())
     kinds = Counter(kind for batch in complete["relations"].batches(["kind"]) for kind in batch["kind"].to_pylist())

@@ -28,6 +28,7 @@ class Job:
     clock: Callable[[], datetime]
     nominal: datetime | None = None  # when a schedule wanted it to begin; None: when it began
     covered: frozenset[str] | None = None  # the runs whose captures count; None: all that are closed
+    by_index: bool = True  # whether relations may be taken from the index; a rebuild compares all texts again
 
     @property
     def raw(self) -> Path:

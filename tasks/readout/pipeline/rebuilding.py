@@ -63,6 +63,7 @@ def _job(config: Config, *, check: bool) -> Job:
         config=config,
         started_at=datetime.now(UTC),
         clock=lambda: datetime.now(UTC),
+        by_index=False,
     )
     head = open_store(job).head()
     return replace(job, covered=frozenset(head.record.run_ids)) if check and head else job

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from readout.pipeline.indexing import find_relations
 from readout.pipeline.texts import StoredUnits
 from readout.releases.fields import ROW_HASH
 from readout.releases.hashes import row_hashes
@@ -17,22 +18,22 @@ from readout.releases.schema import schema_of, to_arrow
 from readout.releases.streams import Stream, join_streams, stream_of
 from readout.settings import Config
 from readout.text.clusters import Canonical, canonical
-from readout.text.relations import relate
 
 Change = Callable[[pa.Table], Mapping[str, list[Any]]]
 """Gives for a batch of rows the values of the columns that change."""
 
 
-def relate_tables(tables: Mapping[str, Stream], config: Config, folder: Path) -> dict[str, Stream]:
+def relate_tables(tables: Mapping[str, Stream], config: Config, folder: Path, *, by_index: bool = True) -> dict[str, Stream]:
     """The complete tables of a release, from those before relations.
 
     Args:
         tables: all tables but relations, alterations and alignments.
         config: constants, and the publishers' authority.
         folder: where the texts lie while they are compared.
+        by_index: compare only what the last run's index does not know.
     """
     with StoredUnits(folder, tables["documents"], tables["document_history"]) as units:
-        related = relate(units, config.constants.relations)
+        related = find_relations(units, config, by_index=by_index)
         chosen = canonical(units, related.relations, config.constants.relations)
     made: dict[str, Sequence[Any]] = {"relations": related.relations, "alterations": (), "alignments": ()}
     refused = stream_of("rejections", to_arrow("rejections", related.rejections))

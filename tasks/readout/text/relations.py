@@ -5,7 +5,7 @@ A function of the SET of units: any order of the input gives equal output. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -18,7 +18,10 @@ from readout.text.pairs import candidate_row, member_row, successor_row
 from readout.text.sides import Sides
 from readout.text.units import Unit
 
-__all__ = ["Related", "Unit", "relate"]
+__all__ = ["BEGINNING", "Related", "Unit", "refusals", "relate"]
+
+BEGINNING = 180
+"""Characters of a text that was not compared, as evidence: with the rest within the schema's 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,26 @@ def _judged_rows(corpus: Corpus, sides: Sides, constants: RelationConstants) -> 
 
 
 def _rejections(corpus: Corpus, constants: RelationConstants) -> Iterator[Rejection]:
-    """Units that were not compared, by document and revision."""
     short = [number for number, length in enumerate(corpus.lengths) if length < constants.tokens_min]
     refused = [(corpus.units[number], corpus.places[number], "too_short") for number in short]
     refused += [(unit, place, "over_size") for unit, place in corpus.over_size]
     refused.sort(key=lambda each: (each[0].document_id, each[0].revision))
-    for document_id, texts in groupby(refused, key=lambda each: each[0].document_id):
-        for position, (unit, place, reason) in enumerate(texts):
+    return refusals((unit.document_id, unit.revision, why, corpus.given[place].text) for unit, place, why in refused)
+
+
+def refusals(units: Iterable[tuple[str, int, str, str]]) -> Iterator[Rejection]:
+    """Rejections of units that were not compared.
+
+    Args:
+        units: document_id, revision, reason and text (its beginning is enough) of each, by document and revision.
+    """
+    for document_id, texts in groupby(units, key=lambda each: each[0]):
+        for position, (_, revision, reason, text) in enumerate(texts):
             yield Rejection(
                 stage="relate",
                 subject=document_id,
                 position=position,
                 reason=reason,
-                evidence=f"revision {unit.revision}: {corpus.given[place].text[:180]}",
+                evidence=f"revision {revision}: {text[:BEGINNING]}",
                 capture_id=None,
             )
