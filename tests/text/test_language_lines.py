@@ -9,7 +9,8 @@ import pytest
 
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector
-from readout.text.language import judge, sample
+from readout.text.language import judge
+from readout.text.opinions import sample
 
 PARAGRAPHS = {
     "en": "The delegations agreed to resume talks on fisheries before the end of the year.",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.constants.language import LanguageConstants
-from readout.text.language import Line
+from readout.text.lines import Line
 from readout.text.paths import best_path, support
 from readout.text.windows import windows
 

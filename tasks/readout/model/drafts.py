@@ -94,8 +94,8 @@ class Extracted:
 class Detector(Protocol):
     """Language models, loaded once at the edge and passed in."""
 
-    def scores(self, text: str, languages: Sequence[str]) -> dict[str, float]:
-        """Log score of each of the languages, best 0."""
+    def scores(self, texts: Sequence[str], languages: Sequence[str]) -> Sequence[Sequence[float]]:
+        """For each text the log score of each of the languages, best 0."""
         ...
 
     def vote(self, text: str) -> tuple[str, bool] | None:

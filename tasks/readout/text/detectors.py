@@ -5,14 +5,15 @@ py3langid (BSD-3-Clause) is best on paragraphs, CLD2 (Apache-2.0) is fast and er
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from copy import copy
 from functools import cache
 from importlib import import_module
 from typing import Any, cast
 
+import numpy as np
+
 from readout.model.drafts import Detector
+from readout.text.ngrams import NgramModel
 
 SAME: dict[str, str] = {
     "bs": "hr",
@@ -47,33 +48,28 @@ def forget_detector() -> None:
 def _loaded() -> TwoModels:
     langid = cast("Any", import_module("py3langid.langid"))  # untyped, and heavy: only where detection is wanted
     cld2 = cast("Any", import_module("pycld2"))
-    return TwoModels(langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE), cld2.detect)
+    return TwoModels(NgramModel(langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)), cld2.detect)
 
 
 class TwoModels:
     """py3langid for scores, CLD2 for the vote."""
 
-    def __init__(self, identifier: Any, detect: Callable[..., Any]) -> None:
-        self._identifier = identifier
+    def __init__(self, model: NgramModel, detect: Callable[..., Any]) -> None:
+        self._model = model
         self._detect = detect
-        self._views: dict[tuple[str, ...], Any] = {}
+        self._scorers: dict[tuple[str, ...], _Scorer] = {}
 
-    def scores(self, text: str, languages: Sequence[str]) -> dict[str, float]:
-        """Raw log scores of py3langid, best 0; a language it does not know gets minus infinity.
+    def scores(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[float]]:
+        """For each text raw log scores of py3langid, best 0; a language it does not know gets minus infinity.
 
         Args:
-            text: clean text (no lone surrogates), a few hundred characters.
+            texts: clean text (no lone surrogates), a few hundred characters each.
             languages: our codes.
         """
         asked = tuple(languages)
-        found = dict.fromkeys(asked, -math.inf)
-        label: str
-        score: float
-        for label, score in self._restricted(asked).rank(text):
-            language = self._ours(label, asked)
-            found[language] = max(found[language], score)
-        top = max(found.values(), default=0.0)
-        return {language: score - top for language, score in found.items()} if math.isfinite(top) else dict.fromkeys(asked, 0.0)
+        if asked not in self._scorers:
+            self._scorers[asked] = _Scorer(self._model, asked)
+        return self._scorers[asked].score(texts)
 
     def vote(self, text: str) -> tuple[str, bool] | None:
         """CLD2's first language if it has at least half the text, and whether CLD2 calls it reliable.
@@ -87,16 +83,24 @@ class TwoModels:
             return None
         return SAME.get(code, code), bool(is_sure)
 
-    def _restricted(self, languages: tuple[str, ...]) -> Any:
-        """The model with only these languages: scores are the same, and there are fewer to add up."""
-        if languages not in self._views:
-            view = copy(self._identifier)
-            view.set_languages({label for label in self._identifier.nb_classes if self._ours(label, languages) in languages})
-            self._views[languages] = view
-        return self._views[languages]
 
-    @staticmethod
-    def _ours(label: str, languages: tuple[str, ...]) -> str:
-        if label == SORANI[0] and SORANI[1] in languages:
-            return SORANI[1]
-        return SAME.get(label, label)
+class _Scorer:
+    """py3langid's scores of the languages asked for, in their order."""
+
+    def __init__(self, model: NgramModel, languages: tuple[str, ...]) -> None:
+        names = SAME | ({SORANI[0]: SORANI[1]} if SORANI[1] in languages else {})
+        places = [[place for place, label in enumerate(model.labels) if names.get(label, label) == name] for name in languages]
+        self._columns = model.columns([place for group in places for place in group])
+        self._known = [column for column, group in enumerate(places) if group]
+        self._first = np.cumsum([0, *(len(group) for group in places if group)])[:-1]
+        self._count = len(languages)
+
+    def score(self, texts: Sequence[str]) -> list[list[float]]:
+        """For each text the languages' scores; of a language with several codes its best."""
+        found = np.full((len(texts), self._count), -np.inf)
+        if self._known:
+            found[:, self._known] = np.maximum.reduceat(self._columns.score(texts), self._first, axis=1)
+            found -= found.max(axis=1, keepdims=True)
+        else:
+            found[:] = 0.0
+        return cast("list[list[float]]", found.tolist())

@@ -9,14 +9,14 @@ Source: L. R. Rabiner, "A tutorial on hidden Markov models and selected applicat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from readout.constants.language import LanguageConstants
-from readout.text.language import Line
+from readout.text.lines import Line
 
 Scores = NDArray[np.float64]
 
@@ -70,31 +70,40 @@ def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[s
     letters = support(lines, repeats, constants)
     supported = {language for language in letters if letters[language] >= constants.open_letters}
     opened = supported or set(list(letters)[:1])  # if no language has the letters, the best of all
-    closed = np.array([state not in opened for state in states], dtype=np.float64)
     brought = supported | {line.best for line in _distinct(lines) if line.words >= constants.own_letters}
-    rows = {id(line): _emission(_without_strangers(line, brought), states, closed, constants) for line in _distinct(lines)}
-    scores = np.array([rows[id(line)] for line in lines])
-    witness = 1.0 / np.array(repeats, dtype=np.float64)
-    return np.where(np.isnan(scores), constants.outside, scores * witness[:, None])
+    scores = _score_table(lines, states, brought)
+    weights = np.array([[line.weight] for line in lines])
+    closed = np.array([state not in opened for state in states], dtype=np.float64)
+    trust = np.minimum(1.0, constants.trust_base + weights / constants.trust_letters)
+    price = constants.closed_price * np.minimum(1.0, constants.closed_letters / weights)
+    witness = 1.0 / np.array(repeats, dtype=np.float64)[:, None]
+    return np.where(np.isnan(scores), constants.outside, (scores * trust - price * closed) * witness)
 
 
-def _emission(line: Line, states: Sequence[str], closed: Scores, constants: LanguageConstants) -> Scores:
-    """Scores of one line; not a number where a state is outside its script."""
-    scores = np.array([line.scores.get(state, np.nan) for state in states])
-    trust = min(1.0, constants.trust_base + line.weight / constants.trust_letters)
-    price = constants.closed_price * min(1.0, constants.closed_letters / line.weight)
-    return scores * trust - price * closed
+def _score_table(lines: Sequence[Line], states: Sequence[str], brought: set[str | None]) -> Scores:
+    """Each line's own scores; not a number where a state is outside its script, or a stranger to it."""
+    column = {state: place for place, state in enumerate(states)}
+    scores = np.full((len(lines), len(states)), np.nan)
+    by_kind: dict[tuple[tuple[str, ...], bool], list[int]] = {}
+    for place, line in enumerate(lines):
+        by_kind.setdefault((tuple(line.scores), _may_have_strangers(line, brought)), []).append(place)
+    for (languages, some_are_strangers), places in by_kind.items():
+        kept = [
+            number
+            for number, language in enumerate(languages)
+            if language in column and (language in brought or not some_are_strangers)
+        ]
+        found = np.array([list(lines[place].scores.values()) for place in places])
+        scores[np.ix_(places, [column[languages[number]] for number in kept])] = found[:, kept]
+    return scores
 
 
-def _without_strangers(line: Line, brought: set[str | None]) -> Line:
-    """The line without the languages that only names or a word or two speak for, unless it has no other.
+def _may_have_strangers(line: Line, brought: set[str | None]) -> bool:
+    """Whether the line's languages that only names or a word or two speak for are left out: unless it has no other.
 
     A model takes a name for a word of some language; where a script or the table decided, there is nothing to doubt.
     """
-    if line.evidence not in ("model", "conflict") or brought.isdisjoint(line.scores):
-        return line
-    scores = {language: score for language, score in line.scores.items() if language in brought}
-    return replace(line, scores=scores)
+    return line.evidence in ("model", "conflict") and not brought.isdisjoint(line.scores)
 
 
 def _distinct(lines: Sequence[Line]) -> list[Line]:
@@ -130,19 +139,24 @@ def _forward_backward(emissions: Scores, costs: Scores) -> Scores:
     """Posterior probability of each state for each line (rows sum to 1)."""
     likely: NDArray[Any] = np.exp(emissions - emissions.max(axis=1, keepdims=True))
     odds = np.exp(-costs)
-    forward, backward = np.empty_like(likely), np.empty_like(likely)
-    current = likely[0] / likely[0].sum()
-    forward[0] = current
-    for row in range(1, len(likely)):
-        current = (current + odds[row] * (1.0 - current)) * likely[row]
-        current /= current.sum()
-        forward[row] = current
-    current = np.full(likely.shape[1], 1.0)
-    backward[-1] = current
-    for row in range(len(likely) - 2, -1, -1):
-        after = current * likely[row + 1]
-        current = after + odds[row + 1] * (after.sum() - after)
-        current /= current.sum()
-        backward[row] = current
-    both = forward * backward
+    both = _passed_on(likely, odds)
+    # What comes after a line says as much of it as what comes before: the same sums, from the end.
+    after = _passed_on(likely[::-1], np.concatenate([odds[:1], odds[:0:-1]]))[::-1]
+    both *= after
+    both /= np.where(likely > 0, likely, 1.0)  # the line itself stands in both
     return both / both.sum(axis=1, keepdims=True)
+
+
+def _passed_on(likely: Scores, odds: Scores) -> Scores:
+    """For each line how likely each state is by all lines up to it (rows sum to 1)."""
+    found = np.empty_like(likely)
+    current = likely[0] / likely[0].sum()
+    found[0] = current
+    stay = 1.0 - odds
+    for row in range(1, len(likely)):
+        current = current * stay[row]
+        current += odds[row]
+        current *= likely[row]
+        current /= current.sum()
+        found[row] = current
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,9 @@ TABLE = "scripts.bin"
 HAN = ("Hani", "Hans", "Hant")
 HAN_AND_KANA = (*HAN, "Kana")
 """Counted together: Japanese mixes them."""
+
+TOGETHER = 256
+"""Texts that are counted together: a table of 256 times the scripts, whatever the document's size."""
 
 Classes = NDArray[np.uint8]
 
@@ -55,9 +58,27 @@ def count_scripts(text: str) -> dict[str, int]:
     >>> count_scripts("The 外交部 said")
     {'Hani': 3, 'Latn': 7}
     """
+    return count_each([text])[0]
+
+
+def count_each(texts: Sequence[str]) -> list[dict[str, int]]:
+    """The same of several texts: one look-up for many of them together."""
+    return [counts for first in range(0, len(texts), TOGETHER) for counts in _count(texts[first : first + TOGETHER])]
+
+
+def _count(texts: Sequence[str]) -> list[dict[str, int]]:
     table = script_table()
-    counts = np.bincount(table.of(text), minlength=1)
-    return {table.names[place]: int(counts[place]) for place in np.flatnonzero(counts) if place}
+    classes = table.of("".join(texts))
+    size = len(table.names)
+    lines = np.repeat(np.arange(0, len(texts) * size, size), [len(text) for text in texts])
+    counts = np.bincount(lines + classes, minlength=len(texts) * size)
+    counts[::size] = 0  # what is no letter
+    found: list[dict[str, int]] = [{} for _ in texts]
+    places = np.flatnonzero(counts)
+    for place, count in zip(places.tolist(), counts[places].tolist(), strict=True):
+        line, number = divmod(place, size)
+        found[line][table.names[number]] = count
+    return found
 
 
 def script_group(script: str) -> str:

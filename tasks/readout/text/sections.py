@@ -10,7 +10,8 @@ from itertools import groupby
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector, Draft
 from readout.text.embedded import UNDETERMINED
-from readout.text.language import HANS, HANT, Line, judge
+from readout.text.language import HANS, HANT, judge_lines
+from readout.text.lines import Line
 from readout.text.masks import detection_text
 from readout.text.paths import best_path
 from readout.text.pieces import Piece, join_windows, runs
@@ -37,7 +38,7 @@ def label(text: str, drafts: Sequence[Draft], detector: Detector, constants: Lan
         detector: the language models.
         constants: `[language]` of config/pipeline.toml.
     """
-    units = [unit for place, draft in enumerate(drafts) for unit in _units(text, place, draft, detector, constants)]
+    units = _units(text, drafts, detector, constants)
     read = _with_context(_on_path(units, drafts, detector, constants))
     passages = (list(group) for _, group in groupby(read, key=lambda piece: piece.draft.start))
     pieces = [piece for passage in passages for piece in join_windows(text, passage, constants)]
@@ -50,11 +51,20 @@ def is_heading_like(line: str, constants: LanguageConstants) -> bool:
     return 0 < len(line) <= constants.heading_characters and line[-1] not in constants.heading_ends
 
 
-def _units(text: str, place: int, draft: Draft, detector: Detector, constants: LanguageConstants) -> list[_Unit]:
-    passage = text[draft.start : draft.end]
-    if len(passage) <= constants.flat_characters:
-        return [_Unit(place, draft.start, draft.end, detection_text(passage), is_heading_like(passage, constants))]
-    parts = windows(passage, constants)
+def _units(text: str, drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants) -> list[_Unit]:
+    """The lines of the path: passages, and the windows of those which may be flattened pages."""
+    units: list[_Unit] = []
+    for place, draft in enumerate(drafts):
+        passage = text[draft.start : draft.end]
+        if len(passage) > constants.flat_characters:
+            units += _long(place, draft, windows(passage, constants), detector, constants)
+        else:
+            is_heading = is_heading_like(passage, constants)
+            units.append(_Unit(place, draft.start, draft.end, detection_text(passage), is_heading))
+    return units
+
+
+def _long(place: int, draft: Draft, parts: Sequence[Window], detector: Detector, constants: LanguageConstants) -> list[_Unit]:
     if may_be_mixed(parts, detector, constants):
         return [_Unit(place, draft.start + part.start, draft.start + part.end, part.text) for part in parts]
     return [_Unit(place, draft.start, draft.end, _sampled(parts))]
@@ -68,7 +78,8 @@ def _sampled(parts: Sequence[Window]) -> str:
 
 def _on_path(units: Sequence[_Unit], drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants) -> list[Piece]:
     """Units with the languages of the path; neutral ones are `und` as yet."""
-    judged = {read: judge(read, detector, constants) for read in {unit.read for unit in units}}
+    reads = list(dict.fromkeys(unit.read for unit in units))
+    judged = dict(zip(reads, judge_lines(reads, detector, constants), strict=True))
     scored = [unit for unit in units if judged[unit.read].scores]
     counts = Counter(unit.read for unit in scored)
     lines = [judged[unit.read] for unit in scored]

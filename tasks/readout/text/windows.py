@@ -11,7 +11,7 @@ from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector
 from readout.text.language import heaviest
 from readout.text.masks import detection_text
-from readout.text.scripts import count_scripts
+from readout.text.scripts import count_each
 
 SENTENCE_END = regex.compile(r"(?:[。！？…]++|[.!?؟۔।…]++(?=[\s”’\"'」』)）\]]))[”’\"'」』)）\]]*+\s*+")
 SPACE = regex.compile(r"\s")
@@ -35,9 +35,10 @@ def windows(text: str, constants: LanguageConstants) -> list[Window]:
     size = max(constants.window_characters, -(-len(text) // constants.windows_most))
     is_huge = size > constants.window_characters
     found: list[Window] = []
-    for start, end in _sentences(text, size, least=size // 2 if is_huge else 1):
-        read = detection_text(text[start : min(end, start + constants.window_characters)])
-        script, _ = heaviest(count_scripts(read), constants.weights)
+    spans = list(_sentences(text, size, least=size // 2 if is_huge else 1))
+    reads = [detection_text(text[start : min(end, start + constants.window_characters)]) for start, end in spans]
+    for (start, end), read, counts in zip(spans, reads, count_each(reads), strict=True):
+        script, _ = heaviest(counts, constants.weights)
         last = found[-1] if found else None
         if last and end - last.start <= size and (script is None or last.script in (None, script)):
             found[-1] = Window(last.start, end, f"{last.text} {read}", script or last.script)
