@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from readout.constants.alterations import AlterationConstants
-from readout.text.tokens import Tokens
+from readout.text.tokens import Places, Tokens
 
 PARAGRAPH, SENTENCE, CLAUSE, NONE = 3, 2, 1, 0
 """How much of a boundary there is before a token."""
 
 STOP = re.compile(r"[。！？…؟۔।]|[.!?][\"'”’»)\]]*\s")
 """A full stop of scripts without spaces, or one that white space follows; `U.S.` has none inside."""
+BREAKS = (0x0A, 0x2029)
+"""Line feed and paragraph separator."""
 PAUSE = re.compile(r"[,;:，；：、—–]")
 
 
@@ -20,7 +24,7 @@ def boundary(tokens: Tokens, place: int) -> int:
     if place <= 0 or place >= len(tokens):
         return PARAGRAPH
     between = gap(tokens, place)
-    if "\n" in between or "\u2029" in between:
+    if any(char in between for char in "\n\u2029"):
         return PARAGRAPH
     if STOP.search(between):
         return SENTENCE
@@ -42,5 +46,13 @@ def amount(tokens: Tokens, start: int, end: int, constants: AlterationConstants)
 
 def whole_sentences(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     """The part of a stretch from its first beginning of a sentence to its last; empty where it holds no whole one."""
-    bounds = [place for place in range(start, end + 1) if boundary(tokens, place) >= SENTENCE]
-    return (bounds[0], bounds[-1]) if bounds else (start, start)
+    first = next((place for place in range(start, end) if boundary(tokens, place) >= SENTENCE), end)
+    last = next((place for place in range(end, first, -1) if boundary(tokens, place) >= SENTENCE), first)
+    return first, last
+
+
+def paragraph_starts(tokens: Tokens) -> Places:
+    """The tokens that begin a paragraph, and one past the last token."""
+    points = np.frombuffer(tokens.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    after = np.searchsorted(tokens.start, np.flatnonzero(np.isin(points, BREAKS)))
+    return np.unique(np.concatenate([np.array([0, len(tokens)]), after]))

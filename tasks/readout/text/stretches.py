@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 from readout.constants.alterations import AlterationConstants
 from readout.text.tokens import Hashes, Places, shingles
@@ -160,7 +160,7 @@ def _without_overlap(chain: list[Stretch]) -> list[Stretch]:
 
 
 def _fewest_edits(a: Hashes, b: Hashes, piece: Stretch, constants: AlterationConstants) -> list[Stretch]:
-    """What stays equal when one side is made the other by the fewest edits; nothing where that would take too much memory."""
+    """The most tokens that both sides have in one order; none where that would take too much memory."""
     mine, theirs = a[piece.start : piece.end], b[piece.other_start : piece.other_end]
     if len(mine) * len(theirs) > constants.block**2 or not np.isin(mine, theirs).any():
         return []
@@ -168,7 +168,7 @@ def _fewest_edits(a: Hashes, b: Hashes, piece: Stretch, constants: AlterationCon
         Stretch(
             piece.start + o.src_start, piece.start + o.src_end, piece.other_start + o.dest_start, piece.other_start + o.dest_end
         )
-        for o in Levenshtein.opcodes(mine.tolist(), theirs.tolist())
+        for o in Indel.opcodes(mine.tolist(), theirs.tolist())
         if o.tag == "equal"
     ]
 
