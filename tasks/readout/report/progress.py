@@ -37,7 +37,7 @@ class Progress:
         (False, True, False, True, 100.0)
         >>> long = Progress("extract", total=40, started=0.0)
         >>> [now for now in range(0, 400, 10) if long.step(now)][-4:]
-        [270, 300, 340, 390]
+        [290, 330, 370, 390]
         """
         self.done += 1
         if self.shown is None:
