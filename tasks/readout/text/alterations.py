@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from readout.constants.alterations import AlterationConstants
 from readout.model import AlterationKind
-from readout.text.boundaries import gap
+from readout.text.boundaries import boundary, gap
 from readout.text.edit_kinds import kinds_of, raw_range, severity
 from readout.text.edit_moves import cut_sentences, take_moved
 from readout.text.edits import Edits, compare
@@ -88,10 +88,10 @@ def _changed(
     surface: Surface,
 ) -> Iterator[Found]:
     """The rows of one change; what differs in punctuation only is noted."""
-    if edits and (frame := _frame(piece, edits, constants)):
-        yield _row(a, b, piece, frame)
-        return
-    for part in cut_sentences(a, b, piece, constants):
+    frame, rest = _frame(a, b, piece, edits, constants) if edits else ((), piece)
+    if frame:
+        yield _row(a, b, _beside(piece, rest), frame)
+    for part in cut_sentences(a, b, rest, constants) if rest.size else ():
         kinds = kinds_of(a, b, part, gazetteer, constants)
         if kinds == ("typographic",):
             surface.note("typographic", _places(a, b, part))
@@ -99,16 +99,49 @@ def _changed(
             yield _row(a, b, _whole_figures(a, b, part) if "number" in kinds else part, kinds)
 
 
-def _frame(piece: Stretch, edits: Edits, constants: AlterationConstants) -> tuple[AlterationKind, ...]:
-    """What a change before the first or behind the last equal stretch is; nothing where words were only replaced."""
+def _frame(
+    a: Tokens, b: Tokens, piece: Stretch, edits: Edits, constants: AlterationConstants
+) -> tuple[tuple[AlterationKind, ...], Stretch]:
+    """What a change before the first or behind the last equal stretch is, and what of it was put to the text itself.
+
+    Nothing is a frame where words were only replaced, or where all of it hangs on the text without a mark between.
+    """
     is_head = piece.end <= edits.head.end and piece.other_end <= edits.head.other_end
     is_tail = piece.start >= edits.tail.start and piece.other_start >= edits.tail.other_start
     mine, theirs = piece.end - piece.start, piece.other_end - piece.other_start
     if not (is_head or is_tail) or (mine and theirs and piece.size <= constants.edge_replaced):
-        return ()
+        return (), piece
+    rest = Stretch(piece.end, piece.end, piece.other_end, piece.other_end)
+    if not mine or not theirs:
+        rest = _attached(a, b, piece, constants, is_head=is_head)
+        if rest == piece:
+            return (), piece
     if is_head or not mine:
-        return ("frame",)
-    return ("truncated", "frame") if theirs else ("truncated",)
+        return ("frame",), rest
+    return ("truncated", "frame") if theirs else ("truncated",), rest
+
+
+def _attached(a: Tokens, b: Tokens, piece: Stretch, constants: AlterationConstants, *, is_head: bool) -> Stretch:
+    """The few words at the inner end of a one-sided frame that no mark separates from the text: they belong to its sentence."""
+    text, start, end = (a, piece.start, piece.end) if piece.start < piece.end else (b, piece.other_start, piece.other_end)
+    if is_head:
+        begins = next((place for place in range(end, start - 1, -1) if boundary(text, place)), start)
+        length = end - begins if end - begins <= constants.island_long else 0
+        kept = (end - length, end)
+    else:
+        ends = next((place for place in range(start, end + 1) if boundary(text, place)), end)
+        length = ends - start if ends - start <= constants.island_long else 0
+        kept = (start, start + length)
+    return Stretch(*kept, *piece[2:]) if text is a else Stretch(*piece[:2], *kept)
+
+
+def _beside(piece: Stretch, rest: Stretch) -> Stretch:
+    """The piece without what is left of it, which stands at one of its ends."""
+    if not rest.size:
+        return piece
+    if rest.end == piece.end and rest.other_end == piece.other_end:
+        return Stretch(piece.start, rest.start, piece.other_start, rest.other_start)
+    return Stretch(rest.end, piece.end, rest.other_end, piece.other_end)
 
 
 def _whole_figures(a: Tokens, b: Tokens, piece: Stretch) -> Stretch:

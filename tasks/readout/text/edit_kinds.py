@@ -74,8 +74,9 @@ def _meanings(
     if is_figure:
         yield "number"
     put = is_put_to_a_name(original, copy, piece, gazetteer)
-    # 非 before a name is a prefix of the name, not a negation.
-    if not put and negations(original.text, *ranges[0]) != negations(copy.text, *ranges[1]):
+    # Before a name it is a part of the name: what is not China.
+    is_prefix = put and "非" in (original.text[slice(*ranges[0])], copy.text[slice(*ranges[1])])
+    if not is_prefix and negations(original.text, *ranges[0]) != negations(copy.text, *ranges[1]):
         yield "negation"
     if modals(original.text, *ranges[0]) != modals(copy.text, *ranges[1]):
         yield "modal"

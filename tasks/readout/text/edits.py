@@ -69,7 +69,8 @@ def _reach(equal: list[Stretch], constants: AlterationConstants) -> int:
     balance = best = reach = 0
     for number, (one, two) in enumerate(pairwise(equal), 1):
         between = Stretch(one.end, two.start, one.other_end, two.other_start)
-        balance += two.size - min(between.size, constants.edge_price)
+        price = 1 if between.size <= constants.island_long else min(between.size, constants.edge_price)
+        balance += two.size - price
         if balance >= best:
             best, reach = balance, number
     return reach

@@ -45,7 +45,7 @@ FIGURE = regex.compile(
     rf"""
     (?P<none>{NO_NUMBERS})
     | (?P<digits>(?:(?<![\w)])[-−])?[$€£¥₩₽₹]?\d{{1,40}}(?:[.,:'’\u00a0\u202f]\d{{1,40}}){{0,12}}
-        (?:\s?[%％‰]|\ per\ ?cent\b)?)
+        (?:\s?[%％‰]|\sper\s?cent\b)?)
     | (?i:\b(?P<tens>{"|".join(TENS)})(?:[-‑\ ](?P<ones>one|two|three|four|five|six|seven|eight|nine))?\b)
     | (?i:\b(?P<word>{"|".join((*WORDS, *SCALES))})s?\b)
     | (?i:\b(?P<worth>{"|".join(WORTH)})s?\b)
