@@ -72,7 +72,7 @@ def test_what_is_no_address_makes_a_target_fail(herald: Publishers) -> None:
     assert (target.url_fetch, target.url_key, target.words) == ("mailto:x", "mailto:x", ())
 
 
-def test_a_copy_in_a_web_archive_is_asked_for_instead_of_its_original(herald: Publishers) -> None:
+def test_the_original_of_a_cited_copy_is_asked_for_first(herald: Publishers) -> None:
     target = target_of(
         "https://keep.example/web/2024/http://www.herald.example/a-longer-word", herald, source="request", letters=4
     )
@@ -81,3 +81,17 @@ def test_a_copy_in_a_web_archive_is_asked_for_instead_of_its_original(herald: Pu
         "https://herald.example/a-longer-word",
     )
     assert target.words == ("longer", "word")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("20240428093000", date(2024, 4, 28)),
+        ("20240428id_", date(2024, 4, 28)),
+        ("2024", date(2020, 1, 1)),
+        ("20249999", date(2020, 1, 1)),
+    ],
+)
+def test_of_a_cited_copy_the_text_of_its_own_day_is_wanted(herald: Publishers, stamp: str, day: date) -> None:
+    url = f"https://keep.example/web/{stamp}/http://www.herald.example/a"
+    assert target_of(url, herald, source="citation", letters=4, cited_on=date(2020, 1, 1)).cited_on == day

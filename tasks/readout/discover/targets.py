@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from readout.discover.urls import BadUrlError, host_of, original_of, publisher_of, url_fetch, url_key
+from readout.discover.urls import BadUrlError, host_of, publisher_of, replay_of, url_fetch, url_key
 from readout.model import Citation, Purpose
 from readout.publishers import Publishers
 
@@ -58,7 +58,9 @@ def target_of(
         purpose: what it is asked for.
     """
     try:
-        fetch, key = url_fetch(original_of(url) or url), url_key(url, publishers)
+        replay = replay_of(url)
+        fetch, key = url_fetch(replay.original if replay else url), url_key(url, publishers)
+        cited_on = (replay and replay.day) or cited_on  # whoever cites a copy has seen that text
     except BadUrlError:
         fetch, key = url, url
     words = dict.fromkeys((*slug_words(fetch, letters), *words_of(title, letters)))

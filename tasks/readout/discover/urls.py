@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 import idna
 
 from readout.checked_values import ADDRESS_LENGTH_MAX
+from readout.discover.replays import Replay, read_replay
 from readout.publishers import KeyRules, Publisher, Publishers
 
 KEY_RULES = 2
@@ -38,8 +39,6 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ILLEGAL = re.compile(r"[\s\x00-\x1f\x7f]")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-# Replay addresses of web archives (Wayback, pywb and others): /web/<digits><flag>/<the original address>.
-_MEMENTO = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?):/{1,2}(.+)", re.IGNORECASE | re.DOTALL)
 _KEPT_IN_PATH = "/:@!$&'()*+,;=~"
 _KEPT_IN_QUERY = _KEPT_IN_PATH + "?"
 _REMEMBERED = 1024  # addresses whose parts are kept: one fetch asks for those of one address some twenty times
@@ -112,9 +111,18 @@ def original_of(url: str) -> str | None:
     >>> original_of("https://keep.example/web/20240428093000id_/http://news.example/a?b=1")
     'http://news.example/a?b=1'
     """
+    replay = replay_of(url)
+    return replay.original if replay else None
+
+
+def replay_of(url: str) -> Replay | None:
+    """What a web archive's replay address names; None for any other address.
+
+    Raises:
+        BadUrlError: it is no http or https address (a ValueError).
+    """
     parts = _split(url)
-    match = _MEMENTO.fullmatch(parts.path + (f"?{parts.query}" if parts.query else ""))
-    return f"{match[1]}://{match[2]}" if match else None
+    return read_replay(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def host_of(url: str) -> str:
