@@ -13,6 +13,7 @@ from readout.capture.warc import read_captures
 from readout.confine.crew import dismiss
 from readout.extract.identity import document_id
 from readout.model import TABLES, Capture
+from readout.pipeline.altering import Before, alter
 from readout.pipeline.derivation import derivation, is_confirmed
 from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
 from readout.pipeline.gathering import gather, untouched
@@ -122,9 +123,17 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
         complete = relate_tables(tables, job.config, folder, by_index=job.by_index)
     for name, rows in complete.items():
         write_batches(folder, name, rows.batches())
+    if batches or not head:
+        alter(folder, job.config, _before(store, head, batches) if head else None)
     kinds = Counter(kind for batch in complete["relations"].batches(["kind"]) for kind in batch["kind"].to_pylist())
     log.info("%-10s %s", "relate", ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no relations")
     return str(folder)
+
+
+def _before(store: Store, head: Release, batches: Sequence[Batch]) -> Before:
+    """What alterations can be taken from."""
+    keys = frozenset(key for batch in batches for key in batch.keys)
+    return Before(relations=store.stream(head, "relations"), alterations=store.stream(head, "alterations"), keys=keys)
 
 
 def read_complete(folder: str) -> dict[str, Stream]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from readout.constants.alterations import AlterationConstants
 from readout.model import AlterationKind
-from readout.text.boundaries import boundary, gap
+from readout.text.boundaries import PARAGRAPH, boundary, gap
 from readout.text.edit_kinds import kinds_of, raw_range, severity
 from readout.text.edit_moves import cut_sentences, take_moved
 from readout.text.edits import Edits, compare
@@ -109,7 +109,7 @@ def _frame(
     is_head = piece.end <= edits.head.end and piece.other_end <= edits.head.other_end
     is_tail = piece.start >= edits.tail.start and piece.other_start >= edits.tail.other_start
     mine, theirs = piece.end - piece.start, piece.other_end - piece.other_start
-    if not (is_head or is_tail) or (mine and theirs and piece.size <= constants.edge_replaced):
+    if not (is_head or is_tail) or (mine and theirs and _is_replaced(a, b, piece, constants)):
         return (), piece
     rest = Stretch(piece.end, piece.end, piece.other_end, piece.other_end)
     if not mine or not theirs:
@@ -119,6 +119,15 @@ def _frame(
     if is_head or not mine:
         return ("frame",), rest
     return ("truncated", "frame") if theirs else ("truncated",), rest
+
+
+def _is_replaced(a: Tokens, b: Tokens, piece: Stretch, constants: AlterationConstants) -> bool:
+    """Whether a few words stand in the place of others, in one paragraph on either side."""
+    if piece.size > constants.edge_replaced:
+        return False
+    places = [(a, place) for place in range(piece.start + 1, piece.end)]
+    places += [(b, place) for place in range(piece.other_start + 1, piece.other_end)]
+    return all(boundary(tokens, place) < PARAGRAPH for tokens, place in places)
 
 
 def _attached(a: Tokens, b: Tokens, piece: Stretch, constants: AlterationConstants, *, is_head: bool) -> Stretch:
