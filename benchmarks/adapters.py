@@ -43,6 +43,13 @@ def relate(docs: list[relation_adapter.Doc]) -> set[tuple[str, str, str, float]]
     return relation_adapter.relate(docs, _constants().relations)
 
 
+class RelationIndex(relation_adapter.Index):
+    """The relations index, fed with the evaluator's documents as they come."""
+
+    def __init__(self) -> None:
+        super().__init__(_constants().relations)
+
+
 def canonical(docs: list[relation_adapter.Doc]) -> dict[str, str]:
     """For each of the evaluator's documents the one that stands for its cluster."""
     return relation_adapter.canonical(docs, _constants().relations)

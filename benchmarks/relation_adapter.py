@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from readout.constants.relations import RelationConstants
-from readout.model import Authority
+from readout.model import Authority, Relation
+from readout.releases.index import RelationIndex
 from readout.text import clusters, relations
 from readout.text.overlap import cover
 from readout.text.relations import Unit
@@ -19,12 +23,38 @@ OFFICIAL = frozenset({"state.gov"})
 
 Doc = dict[str, Any]
 Name = tuple[str, int]
+Row = tuple[str, str, str, float]
 
 
-def relate(docs: list[Doc], values: RelationConstants) -> set[tuple[str, str, str, float]]:
+def relate(docs: list[Doc], values: RelationConstants) -> set[Row]:
     """All relations, those of an exact class's head said of its members too."""
     units, ids = units_of(docs, values)
-    found = relations.relate(units, values).relations
+    return _expanded(relations.relate(units, values).relations, ids)
+
+
+class Index:
+    """The relations index, fed with documents as they come."""
+
+    def __init__(self, values: RelationConstants) -> None:
+        self._values, self._docs = values, list[Doc]()
+        self._folder = tempfile.TemporaryDirectory()
+
+    def add(self, docs: list[Doc]) -> None:
+        """Take in some documents; which of them are texts of one page is seen from all that came."""
+        self._docs += docs
+        with self._open() as index:
+            index.sync(units_of(self._docs, self._values)[0])
+
+    def relations(self) -> set[Row]:
+        """As `relate` gives them."""
+        with self._open() as index:
+            return _expanded(index.relations(), units_of(self._docs, self._values)[1])
+
+    def _open(self) -> RelationIndex:
+        return RelationIndex(Path(self._folder.name), "adapter", self._values)
+
+
+def _expanded(found: Iterable[Relation], ids: dict[Name, str]) -> set[Row]:
     rows = {(ids[r.document_id, r.revision], ids[r.other_id, r.other_revision], r.kind, r.score) for r in found}
     members: defaultdict[str, list[str]] = defaultdict(list)
     heads = {a: b for a, b, kind, _ in rows if kind == "exact"}
