@@ -74,6 +74,11 @@ def test_the_status_and_the_headers_of_walls_decide_first(run, reasons, status, 
     assert (found.verdict.outcome, found.text, reasons(found)) == (outcome, None, [])
 
 
+def test_headers_that_a_web_archive_repeats_are_the_sites_own(run):
+    found = run(html("Ministry", PROSE), headers=(("X-Archive-Orig-cf-mitigated", "challenge"),))
+    assert found.verdict.outcome == "challenge"
+
+
 def test_a_redirect_keeps_what_the_fetcher_saw(run):
     assert run("", status=302, outcome_observed="moved").verdict.outcome == "moved"
 

@@ -34,16 +34,21 @@ class Found:
 
 def wall_by_head(entity: Entity, body_size: int) -> Outcome | None:
     """A wall by its headers alone: they are only sent by walls."""
-    if (entity.header("cf-mitigated") or "").lower() == "challenge":
+    if (_said(entity, "cf-mitigated") or "").lower() == "challenge":
         return "challenge"
-    if (action := entity.header("x-amzn-waf-action")) is not None:
+    if (action := _said(entity, "x-amzn-waf-action")) is not None:
         return "challenge" if action.lower() in ("challenge", "captcha") else "blocked"
     if entity.status not in (None, 403):
         return None
-    if (entity.header("x-datadome") or "").lower() == "protected":
+    if (_said(entity, "x-datadome") or "").lower() == "protected":
         return "challenge"
     server = (entity.header("server") or "").lower()
     return "blocked" if entity.status == 403 and body_size < 2048 and any(name in server for name in _GUARDS) else None
+
+
+def _said(entity: Entity, name: str) -> str | None:
+    """A header of the site, also where a web archive shows the page: it sends the headers of that day under a prefix."""
+    return entity.header(name) or entity.header(f"x-archive-orig-{name}")
 
 
 def wall_by_mark(raw: str, prose: Prose, constants: ExtractConstants) -> Found | None:
