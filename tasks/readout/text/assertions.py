@@ -32,7 +32,7 @@ NEGATION = regex.compile(
 )
 MODAL = regex.compile(
     r"""
-    (?P<none>(?<![\w])May(?=[.,]?\ \d)|(?<=[机機社大峰议議国國员員协協两兩都例晚集商工学學年教帮幫盛博运運展委])会
+    (?P<none>\bMay(?=[.,]?\ \d)|(?<=\d[\ .]|\b(?:[Ii]n|of|[Ss]ince|until|by|last|next|from|and|or|to)\ )May\b|(?<=[机機社大峰议議国國员員协協两兩都例晚集商工学學年教帮幫盛博运運展委])会
         |[会會](?=[谈談见見议議晤上员員场場长長后後前期址合计計商同面展费費所籍徽友])
         |将(?:军|士|领|领们|帅)|將(?:軍|士|領|帥)|[反供适適响響相效感顺順对對]应|[反供適響相效感順對]應|应(?:对|用|邀|急|答|付|允)|應(?:對|用|邀|急|答|付|允))
     | (?P<word>(?i:\b(?:will|shall|must|should|can|could|would|might|may|ought)\b|\bcannot\b|\b(?:can|won|could|would|should|must|might)n?['’]t\b|(?<=\w)['’]ll\b)

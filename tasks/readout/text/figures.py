@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
@@ -112,7 +113,7 @@ def _value(match: regex.Match[str]) -> str:
 def _number(said: str) -> str:
     """Digits with their sign, currency and per cent, one way of writing for each value: 1,200.50 and 1200.5 are equal."""
     percent = "%" if said.endswith(("%", "％", "cent")) else ""
-    digits = regex.sub(r"\D+$", "", said.replace("−", "-"))
+    digits = regex.sub(r"\D+$", "", unicodedata.normalize("NFKC", said).replace("−", "-"))
     digits = THOUSANDS.sub(lambda match: regex.sub(r"\D", "", match.group()), digits)
     digits = regex.sub(r"[,:'’\u00a0\u202f]", ".", digits)
     if digits.count(".") == 1:
