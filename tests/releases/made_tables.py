@@ -201,8 +201,8 @@ def _add_relations(rows: Rows) -> None:
     rows["relations"] += [Relation(**pair, kind="near", **verdict), Relation(**pair, kind="translation_of", **verdict)]
     rows["alterations"].append(
         Alteration(
-            **pair, position=0, relation="near", original="other", kind="wording", also=("name",), severity=2, start=0, end=8,
-            other_start=0, other_end=8, passage=0, other_passage=0, before="a", after="b", context="", count=1, method="made/1",
+            **pair, position=0, relation="near", original="other", kind="wording", also=("name",), severity=3, start=0, end=8,
+            other_start=0, other_end=8, passage=0, other_passage=0, before="MINISTER", after="MINISTER", context="", count=1, method="made/1",
         )
     )  # fmt: skip
     rows["alignments"].append(

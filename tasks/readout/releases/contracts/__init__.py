@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from readout.releases.contracts.alterations import check_alterations
 from readout.releases.contracts.columns import check_columns
 from readout.releases.contracts.counts import check_row_counts
 from readout.releases.contracts.documents import check_documents
@@ -18,7 +19,14 @@ from readout.releases.contracts.rows import check_row_hashes
 from readout.releases.streams import Stream, Tables, as_stream
 
 Contract = Callable[[Mapping[str, Stream]], None]
-CONTRACTS: tuple[Contract, ...] = (check_columns, check_documents, check_parts, check_relations, check_ledger)
+CONTRACTS: tuple[Contract, ...] = (
+    check_columns,
+    check_documents,
+    check_parts,
+    check_relations,
+    check_alterations,
+    check_ledger,
+)
 """In this order: the later ones rely on keys, nulls and references."""
 
 __all__ = ["CONTRACTS", "check_row_counts", "check_row_hashes", "check_tables"]
