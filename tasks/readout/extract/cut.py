@@ -23,6 +23,10 @@ def cut(
     raw: str, links: Sequence[Span], pattern: re.Pattern[str], *, rows: bool
 ) -> Iterator[tuple[str, tuple[Span, ...], float]]:
     """The passages of the text between two block boundaries: folded text, its links, share of letters within links."""
+    if not links and not rows and "\n" not in raw:  # most of them
+        if text := _clean(raw):
+            yield text, (), 0.0
+        return
     start = first = 0
     ordered = sorted(links)[:_LINKS_MAX]  # anchors do not nest, so their ends are in order, too
     ends = [(found.start(), found.end()) for found in pattern.finditer(raw)]
@@ -75,7 +79,8 @@ def _span(part: str, start: int, end: int, href: str) -> Span | None:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", fold(text))
+    folded = fold(text)
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 def _cells(text: str) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.layouts import own_url
-from readout.extract.prose import Prose
+from readout.extract.prose import Prose, ascii_letters_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f]+", re.IGNORECASE)
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")  # as NFKD sets them apart
 _SAMPLE = 20_000  # characters that tell a page's script
 _COMMON_WORDS = frozenset(
@@ -52,26 +50,42 @@ def quality_of(
     Returns:
         None where too few words are expected in the page's script.
     """
-    names = " ".join((*prose.names, *prose.lines))
-    sample = names[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
     expected = (*slug_words(url, constants), *cited)
+    if not expected:
+        return None, ()
+    texts = (*prose.names, *prose.lines)
+    ascii_letters, foreign = ascii_letters_of(" ".join(texts)[:_SAMPLE])
+    letters = ascii_letters + sum(map(len, _WORD.findall(foreign)))
     usable: list[str] = []
-    if len(_LATIN.findall(sample)) >= constants.latin_share_min * letters:
+    if ascii_letters + sum(map(len, _LATIN.findall(foreign))) >= constants.latin_share_min * letters:
         usable = [_stem(word, constants) for word in expected if not _HAN.search(word)]
-    elif len(_HAN.findall(sample)) >= constants.latin_share_min * letters:
+    elif len(_HAN.findall(foreign)) >= constants.latin_share_min * letters:
         usable = [pair for word in expected for pair in _pairs(word)]
     usable = list(dict.fromkeys(usable))
     if len(usable) < constants.expected_words_min:
         return None, ()
-    words: set[str] = set(_WORD.findall(_folded(names)))
-    there = sorted(words.union(*map(_pairs, words))) if _HAN.match(usable[0]) else sorted(words)
-    return sum(_begins_any(stem, there) for stem in usable) / len(usable), tuple(usable)
+    return (len(usable) - len(_missing(usable, texts))) / len(usable), tuple(usable)
 
 
-def _begins_any(stem: str, words: Sequence[str]) -> bool:
-    place = bisect_left(words, stem)
-    return place < len(words) and words[place].startswith(stem)
+def _missing(wanted: Sequence[str], texts: Iterable[str]) -> set[str]:
+    """Which of these word beginnings, or pairs of Han characters, are in none of the texts; most are in the first."""
+    missing = set(wanted)
+    for text in texts:
+        if not missing:
+            break
+        folded = _folded(text)
+        missing = {one for one in missing if not _holds(folded, one)}
+    return missing
+
+
+def _holds(text: str, wanted: str) -> bool:
+    """Whether a word of the text begins so; a pair of Han characters may stand anywhere."""
+    if not _WORD.fullmatch(wanted):
+        return False
+    place = text.find(wanted)
+    while place > 0 and not _HAN.match(wanted) and _WORD.match(text[place - 1]):
+        place = text.find(wanted, place + 1)
+    return place >= 0
 
 
 def _stem(word: str, constants: ExtractConstants) -> str:

@@ -10,7 +10,7 @@ _NAMED = ("class", "id", "role", "itemprop", "data-component", "data-testid")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: a page has thousands, and that would triple the time to make one
 class Place:
     """A block element: its tag, its names, the block element around it."""
 

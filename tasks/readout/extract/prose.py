@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,11 +16,12 @@ _FURNITURE = "nav, header, footer, dialog, [role=navigation], [role=banner], [ro
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？…]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LETTER = re.compile(r"[^\W\d_]+")  # runs: one match for each letter takes six times as long
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_ASCII_LETTERS = string.ascii_letters.encode()
 _PARTS = re.compile(r"\s+[-–—|·»:]\s+|\s*[|_｜]\s*")
 _NAMES_MAX = 8  # headings of a long page: only the first can name it
 _WEIGHED = 20_000  # characters; every rule asks whether a text is shorter than that
 _OPEN, _CLOSE = "\x02", "\x03"  # stand around a link's text while lines are put together
-_MARKS = str.maketrans("", "", _OPEN + _CLOSE)
 _MENU_LINK = re.compile(f"{_OPEN}[^{_OPEN}{_CLOSE}]{{0,40}}{_CLOSE}")  # a headline is longer (our choice)
 
 
@@ -43,7 +45,19 @@ def weigh(text: str) -> int:
     >>> weigh("Port closed."), weigh("港口关闭")
     (10, 8)
     """
-    return sum(map(len, _LETTER.findall(text))) + sum(map(len, _HAN.findall(text)))
+    ascii_letters, foreign = ascii_letters_of(text)
+    return ascii_letters + sum(map(len, _LETTER.findall(foreign))) + sum(map(len, _HAN.findall(foreign)))
+
+
+def ascii_letters_of(text: str) -> tuple[int, str]:
+    """How many ASCII letters a text has, and its other characters but ASCII: counting by patterns alone takes ten times as long.
+
+    >>> ascii_letters_of("Port 港口, 2 août")
+    (7, '港口û')
+    """
+    plain = text.encode("ascii", "ignore")
+    foreign = "" if len(plain) == len(text) else "".join(_FOREIGN.findall(text))
+    return len(plain) - len(plain.translate(None, _ASCII_LETTERS)), foreign
 
 
 def prose_of(page: Page) -> Prose:
@@ -61,7 +75,7 @@ def _lines(body: LexborNode, furniture: frozenset[int]) -> Iterator[str]:
     while node is not None:
         if node.is_text_node:
             text = node.text_content or ""
-            parts.append(text.translate(_MARKS) if _OPEN in text or _CLOSE in text else text)
+            parts.append(_unmarked(text) if _OPEN in text or _CLOSE in text else text)
         elif node.tag in BLOCKS:
             parts.append("\n")
         is_closed = node.tag in SKIPPED or node.mem_id in furniture
@@ -72,8 +86,12 @@ def _lines(body: LexborNode, furniture: frozenset[int]) -> Iterator[str]:
         elif node.tag == "a":
             parts.append(_OPEN)
         node = inner
-    text = _MENU_LINK.sub(" ", "".join(parts)).translate(_MARKS)
+    text = _unmarked(_MENU_LINK.sub(" ", "".join(parts)))
     return (line for raw in text.split("\n") if (line := fold(raw)))
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _after(node: LexborNode, body: LexborNode) -> tuple[LexborNode | None, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -19,13 +18,13 @@ BLOCKS = frozenset((
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "legend",
 ))  # fmt: skip
-# A class or id that names a widget; matched against the parts of a name, so that "comment" is not in "commentary".
-_WIDGET = re.compile(
-    r"(?:^|[-_])(?:share|sharing|sharer|social|addthis|comments?|respond|related|recommend(?:ed)?|newsletters?|subscribe|signup"
-    r"|promo|promos|advert|advertisement|ads?|cookies?|breadcrumbs?|toolbar|toolbox|pagination|widget|sidebar|tags)(?:[-_]|$)",
-    re.IGNORECASE,
-)
-_CAPTION = re.compile(r"(?:^|[-_\s])(?:caption|wp-caption-text|picture|photo-credit|credit)(?:[-_\s]|$)", re.IGNORECASE)
+# Parts of a class or id that name a widget, a caption; parts, so that "comment" is not in "commentary".
+_WIDGETS = frozenset((
+    "share", "sharing", "sharer", "social", "addthis", "comment", "comments", "respond", "related", "recommend", "recommended",
+    "newsletter", "newsletters", "subscribe", "signup", "promo", "promos", "advert", "advertisement", "ad", "ads", "cookie",
+    "cookies", "breadcrumb", "breadcrumbs", "toolbar", "toolbox", "pagination", "widget", "sidebar", "tags",
+))  # fmt: skip
+_CAPTIONS = frozenset(("caption", "picture", "credit"))
 _KINDS: dict[str, PassageKind] = {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
@@ -33,7 +32,7 @@ _KINDS: dict[str, PassageKind] = {
 _LAYOUT_TABLE = "ul, ol, h1, h2, h3, h4, blockquote, p + p, div + div, br + br, form"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page has hundreds, and that would triple the time to make one
 class Block:
     """A passage as the walk found it, with its links (start, end, address) and the share of its letters in links."""
 
@@ -65,91 +64,91 @@ class _Walk:
     table: int | None = None  # data table that we are in
     parent: int = 0
     place: Place | None = None
+    # What was found out of an address, and of the names of an element: pages say the same of most elements.
+    addresses: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
+    named: dict[str, tuple[bool, bool]] = field(default_factory=dict[str, "tuple[bool, bool]"])  # caption, widget
 
-    def enter(self, node: LexborNode) -> bool:
-        """Take note of a node; True when its children are to be walked."""
-        tag = node.tag or ""
-        if node.is_text_node:
-            self._add(self._blanks(node.text_content or ""))
-            return False
-        if tag in SKIPPED or tag.startswith("-") or node.mem_id in self.skip:
-            return False
-        if tag == "br":
-            self._add(" " if self.table else "\n")
-            return False
-        if tag in BLOCKS:
-            self._enter_block(node, tag)
-        elif tag == "a":
-            self._enter_link(node)
-        return True
-
-    def leave(self, node: LexborNode) -> None:
-        """Close what the node opened."""
-        identity, tag = node.mem_id, node.tag or ""
-        if self.open_links and self.open_links[-1][0] == identity:
-            _, start, href = self.open_links.pop()
-            self.links.append((start, self.length, href))
-        if tag in BLOCKS:
-            self._leave_block(identity, tag)
-        if self.kinds and self.kinds[-1][0] == identity:
-            self.kinds.pop()
-        if self.widgets and self.widgets[-1] == identity:
-            self.widgets.pop()
-        if self.pres and self.pres[-1] == identity:
-            self.pres.pop()
-
-    def flush(self) -> None:
-        """End the passage."""
-        raw = "".join(self.pieces)
-        if raw.strip():
-            _, kind, level = self.kinds[-1] if self.kinds else (0, "body", None)
-            kind = "table" if self.table else kind
-            pattern = ANY_BREAK if self.every_break or self.pres else TWO_BREAKS
-            # An anchor that is still open reaches into the next passage.
-            links = [*self.links, *((start, self.length, href) for _, start, href in self.open_links)]
-            for text, spans, share in cut(raw, links, pattern, rows=self.table is not None):
-                self.blocks.append(Block(text, kind, level, spans, share, bool(self.widgets), self.parent, self.place))
-        self.pieces, self.length, self.links = [], 0, []
-        self.open_links = [(identity, 0, href) for identity, _, href in self.open_links]
-
-    def _add(self, text: str) -> None:
+    def add(self, text: str) -> None:
+        """Add to the passage."""
         self.pieces.append(text)
         self.length += len(text)
 
-    def _blanks(self, text: str) -> str:
-        # A line break of the source is a blank, but in <pre>; "\n" stands for <br> from here on.
-        return text if self.pres else text.replace("\n", " ").replace("\r", " ")
+    def add_source(self, text: str) -> None:
+        """Add a text node: a line break of the source is a blank, but in <pre>; from here on it stands for <br>."""
+        self.add(text if self.pres else text.replace("\n", " ").replace("\r", " "))
 
-    def _enter_link(self, node: LexborNode) -> None:
+    def flush(self) -> None:
+        """End the passage."""
+        if self.pieces:
+            raw = "".join(self.pieces)
+            if not raw.isspace():
+                self._cut(raw)
+            self.pieces, self.length = [], 0
+        if self.links:
+            self.links = []
+        if self.open_links:
+            self.open_links = [(identity, 0, href) for identity, _, href in self.open_links]
+
+    def _cut(self, raw: str) -> None:
+        _, kind, level = self.kinds[-1] if self.kinds else (0, "body", None)
+        kind = "table" if self.table else kind
+        pattern = ANY_BREAK if self.every_break or self.pres else TWO_BREAKS
+        # An anchor that is still open reaches into the next passage.
+        links = [*self.links, *((start, self.length, href) for _, start, href in self.open_links)]
+        for text, spans, share in cut(raw, links, pattern, rows=self.table is not None):
+            self.blocks.append(Block(text, kind, level, spans, share, bool(self.widgets), self.parent, self.place))
+
+    def enter_link(self, node: LexborNode) -> None:
+        """Take note of an anchor that leads anywhere."""
         address = (node.attributes.get("href") or "").strip()
-        if address and not address.startswith("#") and (href := absolute(self.base_url, address)):
+        if not address or address.startswith("#"):
+            return
+        if address not in self.addresses:
+            self.addresses[address] = absolute(self.base_url, address)
+        if href := self.addresses[address]:
             self.open_links.append((node.mem_id, self.length, href))
 
-    def _enter_block(self, node: LexborNode, tag: str) -> None:
+    def leave_link(self, identity: int) -> None:
+        """Close an anchor."""
+        if self.open_links and self.open_links[-1][0] == identity:
+            _, start, href = self.open_links.pop()
+            self.links.append((start, self.length, href))
+
+    def enter_block(self, node: LexborNode, tag: str, outer: LexborNode | None) -> None:
+        """End the passage before a block element, and take note of what it is."""
+        identity, attributes = node.mem_id, node.attributes
         if self.table is None:
             self.flush()
-            self.parent = node.parent.mem_id if node.parent is not None else 0
+            self.parent = outer.mem_id if outer is not None else 0
             if tag == "table" and _is_data(node):
-                self.table = node.mem_id
+                self.table = identity
         elif tag == "tr":
             self.flush()
         else:
-            self._add("\t" if tag in ("td", "th") else " ")
-        attributes = node.attributes
-        self.place = place_of(node.mem_id, tag, attributes, self.place)
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            self.add("\t" if tag in ("td", "th") else " ")
+        self.place = place_of(identity, tag, attributes, self.place)
+        is_caption, is_widget = self._named(attributes) if attributes else (False, False)
         if tag in _HEADINGS:
-            self.kinds.append((node.mem_id, "heading", _HEADINGS[tag]))
+            self.kinds.append((identity, "heading", _HEADINGS[tag]))
         elif tag in _KINDS:
-            self.kinds.append((node.mem_id, _KINDS[tag], None))
-        elif _CAPTION.search(names) and tag in ("p", "div"):
-            self.kinds.append((node.mem_id, "caption", None))
+            self.kinds.append((identity, _KINDS[tag], None))
+        elif is_caption and tag in ("p", "div"):
+            self.kinds.append((identity, "caption", None))
         if tag == "pre":
-            self.pres.append(node.mem_id)
-        if tag in ("aside", "form", "nav") or any(_WIDGET.search(name) for name in names.split()):
-            self.widgets.append(node.mem_id)
+            self.pres.append(identity)
+        if is_widget or tag in ("aside", "form", "nav"):
+            self.widgets.append(identity)
 
-    def _leave_block(self, identity: int, tag: str) -> None:
+    def _named(self, attributes: Mapping[str, str | None]) -> tuple[bool, bool]:
+        """Whether the names of an element are those of a caption, of a widget."""
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if names not in self.named:
+            parts = names.lower().replace("-", " ").replace("_", " ").split()
+            self.named[names] = not _CAPTIONS.isdisjoint(parts), not _WIDGETS.isdisjoint(parts)
+        return self.named[names]
+
+    def leave_block(self, identity: int, tag: str) -> None:
+        """End the passage behind a block element, and close what it opened."""
         if self.table is None:
             self.flush()
         elif self.table == identity:
@@ -158,9 +157,15 @@ class _Walk:
         elif tag == "tr":
             self.flush()
         else:
-            self._add(" ")
+            self.add(" ")
         if self.place is not None and self.place.identity == identity:
             self.place = self.place.outer
+        if self.kinds and self.kinds[-1][0] == identity:
+            self.kinds.pop()
+        if self.widgets and self.widgets[-1] == identity:
+            self.widgets.pop()
+        if self.pres and self.pres[-1] == identity:
+            self.pres.pop()
 
 
 def walk(nodes: Sequence[LexborNode], base_url: str, *, skip: Iterable[int] = (), every_break: bool = False) -> list[Block]:
@@ -180,25 +185,49 @@ def walk(nodes: Sequence[LexborNode], base_url: str, *, skip: Iterable[int] = ()
 
 
 def _walk_one(root: LexborNode, state: _Walk) -> None:
-    if not state.enter(root):
+    path: list[LexborNode] = []  # the elements that we are in
+    if not _enter(root, root.parent, state):
         return
+    path.append(root)
     node = root.child
-    while node is not None:
-        following = node.child if state.enter(node) else None
-        while following is None:
-            state.leave(node)
-            if node.mem_id == root.mem_id:
-                return
-            following = node.next
-            if following is None:
-                parent = node.parent
-                if parent is None:
-                    return
-                node = parent
-                if node.mem_id == root.mem_id:
-                    state.leave(node)
-                    return
-        node = following
+    while path:
+        if node is None:
+            done = path.pop()
+            _leave(done, done.tag or "", state)
+            node = done.next if path else None
+        elif _enter(node, path[-1], state):
+            path.append(node)
+            node = node.child
+        else:
+            node = node.next
+
+
+def _enter(node: LexborNode, outer: LexborNode | None, state: _Walk) -> bool:
+    """Take note of a node; True when its children are to be walked."""
+    tag = node.tag or ""
+    if tag == "-text":
+        state.add_source(node.text_content or "")
+        return False
+    if tag in SKIPPED or tag.startswith("-"):
+        return False
+    if state.skip and node.mem_id in state.skip:
+        _leave(node, tag, state)  # what is left out ends a passage all the same
+        return False
+    if tag == "br":
+        state.add(" " if state.table else "\n")
+        return False
+    if tag in BLOCKS:
+        state.enter_block(node, tag, outer)
+    elif tag == "a":
+        state.enter_link(node)
+    return True
+
+
+def _leave(node: LexborNode, tag: str, state: _Walk) -> None:
+    if tag in BLOCKS:
+        state.leave_block(node.mem_id, tag)
+    elif tag == "a":
+        state.leave_link(node.mem_id)
 
 
 def _is_data(table: LexborNode) -> bool:
