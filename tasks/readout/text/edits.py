@@ -47,10 +47,19 @@ def compare(original: Tokens, copy: Tokens, constants: AlterationConstants, *, i
     pieces = [*gaps(equal, whole)]
     if not equal:
         return Edits(equal=(), head=whole, inner=(), tail=Stretch(whole.end, whole.end, whole.other_end, whole.other_end))
-    pieces = _slid(original, copy, pieces, constants)
+    head, *inner, tail = _ends_joined(_slid(original, copy, pieces, constants))
+    pieces = [head, *inner, tail]
     kept = [Stretch(one.end, two.start, one.other_end, two.other_start) for one, two in pairwise(pieces)]
-    inner = tuple(piece for piece in pieces[1:-1] if piece.size)
-    return Edits(equal=tuple(piece for piece in kept if piece.size), head=pieces[0], inner=inner, tail=pieces[-1])
+    return Edits(
+        equal=tuple(piece for piece in kept if piece.size), head=head, inner=tuple(p for p in inner if p.size), tail=tail
+    )
+
+
+def _ends_joined(pieces: list[Stretch]) -> list[Stretch]:
+    """The pieces with those that were shifted to the very beginning or end as the head or the tail."""
+    first = 1 if len(pieces) > 2 and pieces[0].size == 0 and pieces[1][::2] == pieces[0][::2] else 0
+    last = len(pieces) - (2 if len(pieces) - first > 2 and pieces[-1].size == 0 and pieces[-2][1::2] == pieces[-1][1::2] else 1)
+    return pieces[first : last + 1]
 
 
 def _without_loose_ends(equal: list[Stretch], constants: AlterationConstants) -> list[Stretch]:
