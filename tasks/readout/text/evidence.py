@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readout.constants.relations import RelationConstants
 from readout.text.fingerprints import Sketch
 from readout.text.names import replaced_names
 from readout.text.numerals import compare_numerals, gaps_between, numerals, parallel
-from readout.text.overlap import Overlap, Shingled, find_sorted, overlap, shingled
+from readout.text.overlap import Meeting, Overlap, Shingled, find_sorted, meet, overlap, shingled, stretches
 from readout.text.rarity import RARE, count_rare, mean_rarity
-from readout.text.tokens import Marks, Places
+from readout.text.tokens import Marks, Places, where
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,7 @@ class Side:
     shingled: Shingled
     levels: Places  # of sketch.print_set
     numerals: Places
+    alone_before: Places  # at each token and at the end: tokens before it that are characters of their own
 
     def __len__(self) -> int:
         return len(self.sketch.tokens)
@@ -62,7 +64,14 @@ class Evidence:
 
 def prepare(sketch: Sketch, levels: Places) -> Side:
     """What of a text is needed for any comparison with another, given the levels of its fingerprints."""
-    return Side(sketch, shingled(sketch.tokens), levels, numerals(sketch.tokens))
+    return Side(sketch, shingled(sketch.tokens), levels, numerals(sketch.tokens), counts_before(sketch.tokens.alone))
+
+
+def counts_before(marks: Marks) -> Places:
+    """At each place, and at the end, how many are marked before it."""
+    counts = np.zeros(len(marks) + 1, np.int64)
+    np.cumsum(marks, out=counts[1:])
+    return counts
 
 
 def in_order(a: Side, b: Side) -> bool:
@@ -78,9 +87,24 @@ def gather(a: Side, b: Side, constants: RelationConstants) -> Evidence:
         b: the other side.
         constants: gaps, and what makes a quotation.
     """
+    return _gather(a, b, meet(a.shingled, b.shingled), constants)
+
+
+def gather_if_related(a: Side, b: Side, constants: RelationConstants) -> Evidence | None:
+    """As `gather`, but None, and quickly, for many pairs of which no verdict can come."""
+    met = meet(a.shingled, b.shingled)
+    # Every verdict but a quotation's asks for more, and no run is longer than the marked stretch that it lies in.
+    if min(met.cover, met.other_cover) < constants.near_cover_low and met.cover < constants.contains_cover:
+        first, last = stretches(met.mine, constants.run_gap)
+        if not np.any(_amount(a, first, last + 1, last + 1 - first, constants) >= constants.speech_share):
+            return None
+    return _gather(a, b, met, constants)
+
+
+def _gather(a: Side, b: Side, met: Meeting, constants: RelationConstants) -> Evidence:
     _, common = find_sorted(a.sketch.print_set, b.sketch.print_set)
     levels = a.levels[common]
-    found = overlap(a.shingled, b.shingled, constants.run_gap)
+    found = overlap(a.shingled, b.shingled, constants.run_gap, met)
     quotes, quoted = _quotations(a, found.runs, common, constants)
     # Where nothing can be claimed, numerals and names are not compared: that is much work.
     matters = max(found.cover, found.other_cover) >= constants.near_cover_low or len(quotes)
@@ -109,23 +133,27 @@ def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstan
         common: which of a's distinct fingerprints the other side has.
         constants: what is enough.
     """
-    alone = np.append(0, np.cumsum(a.sketch.tokens.alone))
-    characters = alone[runs[:, 1]] - alone[runs[:, 0]]
-    words = _lengths(runs) - characters
-    amount = words / constants.quote_words + characters / constants.quote_characters
-    if not np.any(amount >= constants.speech_share):
+    amount = _amount(a, runs[:, 0], runs[:, 1], _lengths(runs), constants)
+    enough = amount >= constants.speech_share
+    if not enough.any():
         return np.empty((0, 4), np.int64), 0.0
-    runs, amount = runs[amount >= constants.speech_share], amount[amount >= constants.speech_share]
+    runs, amount = runs[enough], amount[enough]
     # A fingerprint is in a run if all its tokens are.
-    first = np.searchsorted(a.sketch.places, runs[:, 0])
-    last = np.maximum(first, np.searchsorted(a.sketch.places, runs[:, 1] - constants.shingle, side="right"))
-    number = np.searchsorted(a.sketch.print_set, a.sketch.prints)
+    first = a.sketch.places.searchsorted(runs[:, 0])
+    last = np.maximum(first, a.sketch.places.searchsorted(runs[:, 1] - constants.shingle, side="right"))
+    number = a.sketch.print_set.searchsorted(a.sketch.prints)
     shared, rare = common[number], (common & (a.levels == RARE))[number]
-    in_run, rare_in_run = (counts[last] - counts[first] for counts in (np.append(0, np.cumsum(m)) for m in (shared, rare)))
+    in_run, rare_in_run = (counts[last] - counts[first] for counts in map(counts_before, (shared, rare)))
     mostly_rare = rare_in_run >= constants.quote_rare_share * in_run
     long = (amount >= 1) & (rare_in_run >= constants.quote_rare) & mostly_rare
     is_quote = long | _read_out(runs, long | ((rare_in_run >= constants.speech_rare) & mostly_rare), constants.speech_gap)
     return runs[is_quote], float(amount[is_quote].max(initial=0.0))
+
+
+def _amount(a: Side, start: Places, end: Places, lengths: Places, constants: RelationConstants) -> NDArray[np.float64]:
+    """How much stretches of the first side say, 1.0 = just enough for a quotation; of `lengths` tokens, those on the shorter side."""
+    characters = a.alone_before[end] - a.alone_before[start]
+    return (lengths - characters) / constants.quote_words + characters / constants.quote_characters
 
 
 def _lengths(runs: Places) -> Places:
@@ -136,7 +164,9 @@ def _lengths(runs: Places) -> Places:
 def _read_out(runs: Places, fit: Marks, gap: int) -> Marks:
     """Which of the fit runs have another one within `gap` tokens in both texts, before or after them."""
     found = np.zeros(len(runs), np.bool_)
-    places = np.flatnonzero(fit)
+    places = where(fit)
+    if len(places) < 2:
+        return found
     ahead = np.abs(runs[places[1:]][:, (0, 2)] - runs[places[:-1]][:, (1, 3)])
     near = np.all(ahead <= gap, axis=1)
     found[places[1:][near]] = True

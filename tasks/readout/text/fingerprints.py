@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from readout.constants.relations import RelationConstants
-from readout.text.tokens import Hashes, Places, Tokens, shingles, tokenise
+from readout.text.tokens import Hashes, Places, Tokens, shingles, tokenise, where
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +42,14 @@ def sketch(text: str, constants: RelationConstants) -> Sketch:
         paragraphs=paragraph_hashes(text, tokens, constants) if long_enough else np.empty(0, np.uint64),
         prints=prints,
         places=places,
-        print_set=np.unique(prints),
+        print_set=distinct(prints),
     )
+
+
+def distinct(keys: Hashes) -> Hashes:
+    """The keys sorted, each once."""
+    ordered = np.sort(keys)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(keys) else ordered
 
 
 def address_key(url_key: str) -> Hashes:
@@ -81,8 +87,9 @@ def winnow(hashes: Hashes, shingle: int, window: int) -> tuple[Hashes, Places]:
 def paragraph_hashes(text: str, tokens: Tokens, constants: RelationConstants) -> Hashes:
     """Digests of the paragraphs (lines) long enough to say something, sorted and distinct."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    breaks = np.searchsorted(tokens.start, np.flatnonzero(points == ord("\n")))  # the token after each end of a line
-    edges = np.unique(np.concatenate([[0], breaks, [len(tokens)]]))
+    breaks = tokens.start.searchsorted(where(points == ord("\n")))  # the token after each end of a line
+    edges = np.concatenate([[0], breaks, [len(tokens)]])
+    edges = np.append(edges[:-1][edges[1:] != edges[:-1]], len(tokens))
     first, last = edges[:-1], edges[1:] - 1
     wanted = (last - first + 1 >= constants.paragraph_tokens) & (
         tokens.end[last] - tokens.start[first] >= constants.paragraph_characters
@@ -90,4 +97,4 @@ def paragraph_hashes(text: str, tokens: Tokens, constants: RelationConstants) ->
     data = tokens.hashes.astype("<u8")
     bounds = zip(first[wanted].tolist(), last[wanted].tolist(), strict=True)
     digests = [hashlib.blake2b(data[a : b + 1].data, digest_size=8).digest() for a, b in bounds]
-    return np.unique(np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64))
+    return distinct(np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64))

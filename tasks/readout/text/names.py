@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from readout.text.tokens import Places, Tokens, tokenise
 
@@ -44,9 +45,10 @@ def _names(text: Tokens, here: range, other: Tokens, there: range, edits: int) -
             continue
         if not all(map(text.is_capital, np.flatnonzero(text.hashes == text.hashes[place]).tolist())):
             continue
-        word = _bare(text.word(place))
+        whole = text.word(place)
+        word = _bare(whole)
         counterpart = counterpart or [_bare(other.word(at)) for at in there]
-        if all(_differ(word, against, edits) for against in counterpart) and not _has(other, word):
+        if all(_differ(word, against, edits) for against in counterpart) and (word == whole or not _has(other, word)):
             found.add(word)
     return found
 
@@ -63,14 +65,4 @@ def _bare(word: str) -> str:
 
 def _differ(a: str, b: str, edits: int) -> bool:
     allowed = min(edits, min(len(a), len(b)) // 3)
-    return abs(len(a) - len(b)) > allowed or _distance(a, b) > allowed
-
-
-def _distance(a: str, b: str) -> int:
-    """Letters to insert, delete or change (Levenshtein)."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
-    return row[-1]
+    return abs(len(a) - len(b)) > allowed or Levenshtein.distance(a, b, score_cutoff=allowed) > allowed

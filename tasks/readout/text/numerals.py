@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from readout.text.overlap import find_sorted
-from readout.text.tokens import Hashes, Places, Tokens, hash_word
+from readout.text.tokens import Hashes, Places, Tokens, hash_word, where
 
 DATE_WORDS = (
     "january february march april may june july august september october november december "
@@ -31,7 +31,7 @@ def numerals(tokens: Tokens) -> Places:
     """Places of the numerals: tokens that begin with a digit, spelled numbers, months, days of the week."""
     digit = (tokens.first >= ord("0")) & (tokens.first <= ord("9"))
     _, word = find_sorted(tokens.hashes, number_words())
-    return np.flatnonzero(digit | word)
+    return where(digit | word)
 
 
 def compare_numerals(
@@ -51,9 +51,9 @@ def compare_numerals(
         side that has fewer unmatched ones.
     """
     mine_at, theirs_at = numerals_of
-    kept = int((np.searchsorted(mine_at, segments[:, 1]) - np.searchsorted(mine_at, segments[:, 0])).sum())
-    bounds = np.searchsorted(mine_at, gaps[:, :2]), np.searchsorted(theirs_at, gaps[:, 2:])
-    with_numerals = np.flatnonzero((bounds[0][:, 0] < bounds[0][:, 1]) & (bounds[1][:, 0] < bounds[1][:, 1]))
+    kept = int((mine_at.searchsorted(segments[:, 1]) - mine_at.searchsorted(segments[:, 0])).sum())
+    bounds = mine_at.searchsorted(gaps[:, :2]), theirs_at.searchsorted(gaps[:, 2:])
+    with_numerals = where((bounds[0][:, 0] < bounds[0][:, 1]) & (bounds[1][:, 0] < bounds[1][:, 1]))
     changed = 0
     for (start, end), (other_start, other_end) in zip(
         bounds[0][with_numerals].tolist(), bounds[1][with_numerals].tolist(), strict=True
@@ -82,8 +82,8 @@ def parallel(segments: Places) -> Places:
 
 def gaps_between(segments: Places, length: int, other_length: int, longest: int) -> Places:
     """What stands between parallel segments, before the first and after the last, at most `longest` tokens on a side."""
-    ends = np.vstack([np.zeros((1, 2), np.int64), segments[:, (1, 3)]])
-    starts = np.vstack([segments[:, (0, 2)], np.array([[length, other_length]])])
-    rows = np.stack([ends[:, 0], starts[:, 0], ends[:, 1], starts[:, 1]], axis=1)
-    sizes = starts - ends
-    return rows[np.all(sizes <= longest, axis=1) & np.any(sizes > 0, axis=1)]
+    rows = np.zeros((len(segments) + 1, 4), np.int64)
+    rows[1:, 0], rows[:-1, 1], rows[-1, 1] = segments[:, 1], segments[:, 0], length
+    rows[1:, 2], rows[:-1, 3], rows[-1, 3] = segments[:, 3], segments[:, 2], other_length
+    size, other_size = rows[:, 1] - rows[:, 0], rows[:, 3] - rows[:, 2]
+    return rows[(size <= longest) & (other_size <= longest) & ((size > 0) | (other_size > 0))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readout.constants.relations import RelationConstants
 from readout.model import Relation
-from readout.text.evidence import Evidence, Side, gather, in_order
+from readout.text.evidence import Side, gather, gather_if_related, in_order
 from readout.text.fingerprints import Sketch
 from readout.text.overlap import SHINGLE
 from readout.text.rows import Pair, exact_row, judged_row, revision_row
@@ -27,25 +27,24 @@ def member_row(member: Unit, head: Unit, sketch: Sketch, side: Side, constants: 
 
 def successor_row(newer: Unit, older: Unit, a: Side, b: Side, constants: RelationConstants) -> Relation:
     """The row of two successive texts of one document, whatever was changed."""
-    return revision_row(_pair(newer, older, (a.sketch, b.sketch), constants), _evidence(a, b, constants), constants)
+    evidence = gather(*_in_order(a, b), constants) if min(len(a), len(b)) >= SHINGLE else None
+    return revision_row(_pair(newer, older, (a.sketch, b.sketch), constants), evidence, constants)
 
 
 def candidate_row(later: Unit, earlier: Unit, a: Side, b: Side, constants: RelationConstants) -> Relation | None:
     """The row of two heads that are worth comparing; None where nothing is claimed, or where their document links them."""
     if later.document_id == earlier.document_id:
         return None  # they are revisions: linked through their chain
-    pair = _pair(later, earlier, (a.sketch, b.sketch), constants)
-    evidence = _evidence(a, b, constants)
-    ruling = evidence and judge(evidence, pair.day_gap, constants, same_publisher=pair.same_publisher)
-    return judged_row(pair, evidence, ruling, constants) if evidence and ruling else None
-
-
-def _evidence(a: Side, b: Side, constants: RelationConstants) -> Evidence | None:
-    """What the pair shares; None where either text is shorter than a shingle."""
-    if min(len(a), len(b)) < SHINGLE:
+    evidence = gather_if_related(*_in_order(a, b), constants) if min(len(a), len(b)) >= SHINGLE else None
+    if evidence is None:
         return None
-    first, second = (a, b) if in_order(a, b) else (b, a)
-    return gather(first, second, constants)
+    pair = _pair(later, earlier, (a.sketch, b.sketch), constants)
+    ruling = judge(evidence, pair.day_gap, constants, same_publisher=pair.same_publisher)
+    return judged_row(pair, evidence, ruling, constants) if ruling else None
+
+
+def _in_order(a: Side, b: Side) -> tuple[Side, Side]:
+    return (a, b) if in_order(a, b) else (b, a)
 
 
 def _pair(later: Unit, earlier: Unit, keys: tuple[Sketch, Sketch], constants: RelationConstants) -> Pair:

@@ -49,7 +49,9 @@ def count_rare(levels: Places) -> int:
 
 def mean_rarity(levels: Places, constants: RelationConstants) -> float:
     """Mean weight of these levels, 1.0 where all are rare."""
-    return int(np.array(constants.weights)[levels].sum()) / (constants.weights[RARE] * max(1, len(levels)))
+    counts = np.bincount(levels, minlength=len(constants.weights)).tolist()
+    total = sum(count * weight for count, weight in zip(counts, constants.weights, strict=True))
+    return total / (constants.weights[RARE] * max(1, len(levels)))
 
 
 def numbered(names: Iterable[str]) -> Places:

@@ -83,20 +83,20 @@ def tokenise(text: str) -> Tokens:
     ['the', 'state’s', 'U', 'S', '外', '長']
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    codes = token_table()[_composed(points)]
-    place = np.flatnonzero(codes != ERASED)
+    codes = token_table().take(_composed(points))
+    place = where(codes != ERASED)
     codes = codes[place]
     kept = codes != SEPARATOR
     alone = codes >= ALONE
     begins = kept.copy()
     begins[1:] &= ~kept[:-1] | alone[1:] | alone[:-1]
-    first = np.flatnonzero(begins)
+    first = where(begins)
     if not len(first):
         none = np.empty(0, np.int64)
         no = none.astype(np.bool_)
         return Tokens(text, none.astype(np.uint64), none, none, no, none.astype(np.uint32))
-    letters = np.flatnonzero(kept)
-    opening = np.searchsorted(letters, first)  # where each token begins among the kept characters
+    letters = where(kept)
+    opening = letters.searchsorted(first)  # where each token begins among the kept characters
     closing = np.append(opening[1:], len(letters)) - 1
     code = codes[letters] & np.uint32(CODE)
     start = place[first]
@@ -109,6 +109,11 @@ def tokenise(text: str) -> Tokens:
         alone=alone[first],
         first=code[opening],
     )
+
+
+def where(marks: Marks) -> Places:
+    """The places that are marked; a third of what numpy's flatnonzero costs, and it is asked for a dozen times a pair."""
+    return marks.nonzero()[0]
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:
@@ -162,16 +167,16 @@ def _composed(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
     The syllable stands where its first letter stood; the other letters become a combining mark, which is erased.
     """
-    if not np.any((points >= LEAD) & (points < LEAD + 256)):
+    if points.max(initial=0) < LEAD or not np.any((points >= LEAD) & (points < LEAD + 256)):
         return points
     out = points.copy()
     joined = np.zeros(len(points), np.bool_)
-    lead = np.flatnonzero((points[:-1] >= LEAD) & (points[:-1] < LEAD + 19))
+    lead = where((points[:-1] >= LEAD) & (points[:-1] < LEAD + 19))
     lead = lead[(points[lead + 1] >= VOWEL) & (points[lead + 1] < VOWEL + 21)]
     out[lead] = SYLLABLE + ((points[lead] - LEAD) * 21 + points[lead + 1] - VOWEL) * 28
     joined[lead + 1] = True
     # A tail follows a syllable without one, whether we have just put that together or it stood in the text.
-    tail = 1 + np.flatnonzero((points[1:] > TAIL) & (points[1:] < TAIL + 28))
+    tail = 1 + where((points[1:] > TAIL) & (points[1:] < TAIL + 28))
     before = tail - 1 - joined[tail - 1]
     fits = (out[before] >= SYLLABLE) & (out[before] < SYLLABLE + 11172) & ((out[before] - SYLLABLE) % 28 == 0)
     out[before[fits]] += points[tail[fits]] - TAIL
