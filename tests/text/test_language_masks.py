@@ -24,6 +24,7 @@ from readout.text.masks import detection_text, mask_addresses
         ("Hel\x00lo wor\u200bld\u202e", "Hello world"),
         ("a\ud83db", "ab"),
         ("a\tb\u00a0c", "a b c"),
+        ("Article 12, １３ and 第１４条 (2026)", "Article , and 第 条"),
     ],
 )
 def test_only_what_speaks_for_a_language_is_left(text: str, left: str) -> None:

@@ -67,3 +67,15 @@ def test_windows_cover_the_passage_without_a_gap(constants: LanguageConstants, p
     found = windows(text, small)
     assert "".join(text[window.start : window.end] for window in found) == text
     assert all(window.end - window.start <= max(40, -(-len(text) // 3) * 2) for window in found)
+
+
+def test_a_relative_of_the_documents_language_pays_no_price_and_a_stranger_does(constants: LanguageConstants) -> None:
+    known = Line(scores={"es": 0.0, "gl": -9.0, "fi": -9.0}, weight=400.0, evidence="script")
+
+    def share_of_spanish(language: str) -> float:
+        short = Line(scores={"es": 0.0, "gl": -9.0, "fi": -9.0} | {language: -1.0}, weight=15.0, evidence="script")
+        path = best_path([known, short], [1, 1], [False, False], constants)
+        assert path.languages == ("es", "es")
+        return path.posteriors[1]
+
+    assert share_of_spanish("gl") < share_of_spanish("fi")

@@ -52,14 +52,14 @@ def test_a_text_has_the_scores_of_py3langid(scorer: ColumnScorer, identifier: An
 def test_any_texts_have_the_scores_of_py3langid_whatever_stands_beside_them(
     scorer: ColumnScorer, identifier: Any, texts: list[str]
 ) -> None:
-    together = scorer.score(texts)
-    assert together == [scorer.score([text])[0] for text in texts]
+    together = scorer.score(texts).tolist()
+    assert together == [scorer.score([text])[0].tolist() for text in texts]
     for text, row in zip(texts, together, strict=True):
         assert row == pytest.approx(theirs(identifier, text), rel=1e-4, abs=1e-2)
 
 
 def test_more_text_than_is_scored_together_gives_the_same_scores(scorer: ColumnScorer) -> None:
     texts = ["We met. ", "Nous nous sommes vus. " * 40, "x" * (BATCH_BYTES + 5), "Мы встретились."] * 40
-    alone = {text: scorer.score([text])[0] for text in set(texts)}
-    assert scorer.score(texts) == [alone[text] for text in texts]
+    alone = {text: scorer.score([text])[0].tolist() for text in set(texts)}
+    assert scorer.score(texts).tolist() == [alone[text] for text in texts]
     assert all(math.isfinite(score) for row in alone.values() for score in row)

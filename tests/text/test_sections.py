@@ -86,6 +86,26 @@ def test_a_sentence_in_another_language_of_the_script_does_bring_it_in(parts_of:
     assert languages(parts_of("\n".join([ENGLISH, ENGLISH, french, ENGLISH]))) == ["en", "fr", "en"]
 
 
+@pytest.mark.parametrize("heading", ["Artikel {}.", "Artikel {}:"])
+def test_a_numbered_heading_belongs_to_what_follows_it_whatever_stands_behind_the_number(
+    parts_of: Splitter, heading: str
+) -> None:
+    danish = (
+        "Parterne blev enige om at genoptage forhandlingerne om fiskeri inden årets udgang, og de mødes igen til efteråret."
+    )
+    swedish = "Parterna enades om att återuppta förhandlingarna om fiske före årets slut, och de träffas igen under hösten."
+    lines = [danish, heading.format(2), danish, heading.format(3), swedish, heading.format(4), swedish]
+    found = [passage.language for passage in parts_of("\n".join(lines)).passages]
+    assert found == ["da", "da", "da", "sv", "sv", "sv", "sv"]
+
+
+def test_words_that_only_one_of_two_close_languages_has_tell_them_apart(parts_of: Splitter) -> None:
+    indonesian = "Mereka mengatakan bahwa perundingan ditunda karena menteri sakit."
+    malay = "Mereka mengatakan bahawa perundingan ditangguhkan kerana menteri sakit."
+    assert languages(parts_of(indonesian)) == ["id"]
+    assert languages(parts_of(malay)) == ["ms"]
+
+
 def test_one_short_line_in_a_script_of_its_own_is_a_section(parts_of: Splitter) -> None:
     assert languages(parts_of("\n".join([ENGLISH, "Совместное заявление", ENGLISH]))) == ["en", "ru", "en"]
 
@@ -217,7 +237,19 @@ def test_a_line_that_is_said_often_is_not_more_than_one_witness(parts_of: Splitt
 
 @pytest.mark.parametrize(
     ("line", "is_heading"),
-    [("Joint Statement", True), ("联合声明", True), ("They met.", False), ("他说:", False), ("", False), ("x" * 61, False)],
+    [
+        ("Joint Statement", True),
+        ("联合声明", True),
+        ("They met.", False),
+        ("他说:", False),
+        ("", False),
+        ("x" * 61, False),
+        ("Article 12.", True),
+        ("अनुच्छेद १७.", True),
+        ("Chapter IV:", True),
+        ("They met with their colleagues in 2024.", False),
+        ("Mix.", False),
+    ],
 )
 def test_a_heading_is_short_and_ends_like_no_sentence(line: str, is_heading: bool, constants: LanguageConstants) -> None:
     assert is_heading_like(line, constants) is is_heading

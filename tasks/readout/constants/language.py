@@ -36,6 +36,10 @@ class LanguageConstants:
     sample_characters: int  # of a line that the models read
     distinct_letters: int  # a line with fewer says nothing in scripts that need a model
     letters_per_distinct: float  # a line counts at most so many letters for each distinct one
+    families: Mapping[str, tuple[str, ...]]  # languages so close that models take one for the other
+    telling: Mapping[str, str]  # language to words (apart by white space) that its relatives do not have
+    telling_price: float  # paid by those relatives for each such word
+    telling_most: float  # and at most for a line
     score_scale: float  # of raw scores divided by the root of the sample's bytes
     vote_price: float  # paid by every language that the second model does not name
     vote_unsure: float  # share of the price when it is not sure
@@ -61,6 +65,7 @@ class LanguageConstants:
     heading_relief: float  # less into a heading, more out of one
     heading_characters: int  # longest line that may be a heading
     heading_ends: str  # last characters that a heading does not have
+    heading_words: int  # most words of one that ends in a number and a stop
     flat_characters: int  # a longer passage may be a flattened page
     flat_letters: float  # weighted letters of a run inside it, below which it is a quotation and not cut out
     window_characters: int  # it is then read sentence by sentence, in windows of at most this size

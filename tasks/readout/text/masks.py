@@ -17,6 +17,7 @@ MAIL = regex.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}+@[
 NAME_OR_TAG = regex.compile(r"(?<![\w@#])[@#][\p{L}\p{N}_]{1,100}+")
 BRACKETS = regex.compile(r"[(（\[【][^()（）\[\]【】]{1,80}[)）\]】]")
 NOT_PRINTED = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}--\s]++", regex.VERSION1)
+DIGITS = regex.compile(r"\p{Nd}++")
 SCHEMES = ("://", "mailto:", "www.")
 """Without one of them in a text, in lower case, there is no URL in it: most lines need no pattern."""
 
@@ -36,7 +37,7 @@ def mask_addresses(text: str) -> str:
 
 
 def detection_text(text: str) -> str:
-    """What a detector gets to see of a text: without addresses, bracketed names and invisible characters, folded (NFKC).
+    """What a detector gets to see of a text: without addresses, bracketed names, digits and invisible characters, folded (NFKC).
 
     Offsets are lost: this is for detection only. Brackets stay when no letter would be left without them.
 
@@ -50,7 +51,8 @@ def detection_text(text: str) -> str:
         plain = NOT_PRINTED.sub("", plain)
     plain = unicodedata.normalize("NFKC", plain)
     without = BRACKETS.sub(" ", plain) if any(bracket in plain for bracket in "([【") else plain
-    return " ".join((without if without == plain or count_scripts(without) else plain).split())
+    kept = without if without == plain or count_scripts(without) else plain
+    return " ".join(DIGITS.sub(" ", kept).split())  # to a model "Art. 12" is another language than "Art. 13"
 
 
 def _blank(match: regex.Match[str]) -> str:

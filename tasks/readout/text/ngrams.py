@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +51,10 @@ class NgramModel:
     def features(self, texts: Sequence[bytes]) -> tuple[Ints, Ints, Ints]:
         """Each feature of each text once: text, feature and count, in order of text and feature."""
         read = np.frombuffer(SEPARATOR.join(texts) + SEPARATOR, dtype=np.uint8)
-        line = np.cumsum(read == SEPARATOR[0]) - (read == SEPARATOR[0])
+        line = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts]) if texts else np.arange(1)
         found = self._features[self._states(read.astype(np.int64))]
-        keys = line[found >= 0] * len(self._table) + found[found >= 0]
+        kept = np.flatnonzero(found >= 0)
+        keys = line[kept] * len(self._table) + found[kept]
         distinct, counts = np.unique(keys, return_counts=True)
         lines, features = np.divmod(distinct, len(self._table))
         return lines, features, counts
@@ -79,16 +80,16 @@ class ColumnScorer:
     def __init__(self, model: NgramModel, table: Floats, prior: Floats) -> None:
         self._model, self._table, self._prior = model, table, prior
 
-    def score(self, texts: Sequence[str]) -> list[list[float]]:
+    def score(self, texts: Sequence[str]) -> Floats:
         """For each text the languages' raw log scores; all 0 where the model finds nothing in it.
 
         Args:
             texts: clean text (no lone surrogates), a few hundred characters each.
         """
         encoded = [text.encode("utf-8") for text in texts]
-        return [row for batch in _batches(encoded) for row in self._score(batch)]
+        return np.concatenate([self._score(batch) for batch in _batches(encoded)] or [self._score([])])
 
-    def _score(self, texts: Sequence[bytes]) -> list[list[float]]:
+    def _score(self, texts: Sequence[bytes]) -> Floats:
         lines, features, counts = self._model.features(texts)
         scores: Floats = np.zeros((len(texts), len(self._prior)), dtype=np.float32)
         if len(lines):
@@ -96,7 +97,7 @@ class ColumnScorer:
             first = np.flatnonzero(np.diff(lines, prepend=-1))
             # Added up in the order of the features, never by BLAS: its sums depend on the number of threads.
             scores[lines[first]] = np.add.reduceat(weighted, first, axis=0) + self._prior
-        return cast("list[list[float]]", scores.tolist())
+        return scores
 
 
 def _batches(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -6,8 +6,10 @@ They err differently, so a language that both name is right far more often than 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from numpy.typing import NDArray
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector
 from readout.text.lines import Line
+
+EDGES = ".,;:!?()[]«»“”‘’\"'…–-"
+"""What stands at the ends of a word."""
 
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -63,6 +68,7 @@ def model_lines(
     first = scores.argmax(axis=1)
     voted = [_vote(read.text, languages, detector, constants) for read in reads]
     _take_prices(scores, voted)
+    _hear_words(scores, [read.text for read in reads], languages, constants)
     scores = np.maximum(constants.floor, scores - scores.max(axis=1, keepdims=True))
     for read, row, best, vote in zip(reads, scores.tolist(), first.tolist(), voted, strict=True):
         rival = None if vote is None else languages[vote[0]]
@@ -109,3 +115,31 @@ def _take_prices(scores: NDArray[np.float64], voted: Sequence[tuple[int, float] 
         np.subtract(row, price, out=row)
         # What only the second model knows has no score of the first: there is no other opinion.
         row[language] = own if np.isfinite(own) else row.max() + price
+
+
+def _hear_words(
+    scores: NDArray[np.float64], texts: Sequence[str], languages: Sequence[str], constants: LanguageConstants
+) -> None:
+    """Take a price off a language's close relatives for each word in the text that only it has."""
+    words = _telling_words(tuple(languages), tuple(constants.telling.items()), tuple(constants.families.values()))
+    concerned = {place for against in words.values() for place in against}
+    for row, best, text in zip(scores, scores.argmax(axis=1).tolist(), texts, strict=True):
+        if best not in concerned:
+            continue
+        told = Counter(words[word] for word in {word.strip(EDGES) for word in text.lower().split()} & words.keys())
+        for others, count in told.items():
+            row[list(others)] -= min(constants.telling_most, constants.telling_price * count)
+
+
+@cache
+def _telling_words(
+    languages: tuple[str, ...], telling: tuple[tuple[str, str], ...], families: tuple[tuple[str, ...], ...]
+) -> dict[str, tuple[int, ...]]:
+    """For each telling word the places of the languages that it speaks against: those of its own language's families."""
+    found: dict[str, tuple[int, ...]] = {}
+    for language, words in telling:
+        relatives = {other for family in families if language in family for other in family} - {language}
+        if language in languages:
+            against = tuple(place for place, other in enumerate(languages) if other in relatives)
+            found |= dict.fromkeys(words.split(), against)
+    return found

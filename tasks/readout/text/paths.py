@@ -69,7 +69,7 @@ def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[s
     """Log score of each state for each line (lines x states)."""
     letters = support(lines, repeats, constants)
     supported = {language for language in letters if letters[language] >= constants.open_letters}
-    opened = supported or set(list(letters)[:1])  # if no language has the letters, the best of all
+    opened = _with_relatives(supported or set(list(letters)[:1]), constants)  # if none has the letters, the best of all
     brought = supported | {line.best for line in _distinct(lines) if line.words >= constants.own_letters}
     scores = _score_table(lines, states, brought)
     weights = np.array([[line.weight] for line in lines])
@@ -78,6 +78,12 @@ def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[s
     price = constants.closed_price * np.minimum(1.0, constants.closed_letters / weights)
     witness = 1.0 / np.array(repeats, dtype=np.float64)[:, None]
     return np.where(np.isnan(scores), constants.outside, (scores * trust - price * closed) * witness)
+
+
+def _with_relatives(languages: set[str], constants: LanguageConstants) -> set[str]:
+    """The languages and their close relatives, which a few short lines may well be in: the price is against chance hits."""
+    families = [set(family) for family in constants.families.values()]
+    return languages.union(*(family for family in families if not family.isdisjoint(languages)))
 
 
 def _score_table(lines: Sequence[Line], states: Sequence[str], brought: set[str | None]) -> Scores:
@@ -152,11 +158,11 @@ def _passed_on(likely: Scores, odds: Scores) -> Scores:
     found = np.empty_like(likely)
     current = likely[0] / likely[0].sum()
     found[0] = current
-    stay = 1.0 - odds
-    for row in range(1, len(likely)):
-        current = current * stay[row]
-        current += odds[row]
-        current *= likely[row]
-        current /= current.sum()
-        found[row] = current
+    for row, (stay, change) in enumerate(zip((1.0 - odds[1:]).tolist(), odds[1:].tolist(), strict=True), 1):
+        into = found[row]
+        np.multiply(current, stay, out=into)
+        into += change
+        into *= likely[row]
+        into /= np.add.reduce(into)
+        current = into
     return found

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import regex
+
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector, Draft
 from readout.text.embedded import UNDETERMINED
@@ -16,6 +18,8 @@ from readout.text.masks import detection_text
 from readout.text.paths import best_path
 from readout.text.pieces import Piece, join_windows, runs
 from readout.text.windows import Window, may_be_mixed, windows
+
+NUMBERED = regex.compile(r"(?:\p{Nd}|(?<!\p{L})[IVX]{1,6})\s?[.:：]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,31 @@ def label(text: str, drafts: Sequence[Draft], detector: Detector, constants: Lan
 
 
 def is_heading_like(line: str, constants: LanguageConstants) -> bool:
-    """Whether the line is short and ends like no sentence."""
+    """Whether the line is short and ends like no sentence, or is a few words and a number, whatever stands behind it.
+
+    >>> NUMBERED.search("Article IV.") is not None
+    True
+    """
     line = line.strip()
-    return 0 < len(line) <= constants.heading_characters and line[-1] not in constants.heading_ends
+    if not 0 < len(line) <= constants.heading_characters:
+        return False
+    if line[-1] not in constants.heading_ends:
+        return True
+    return NUMBERED.search(line) is not None and len(line.split()) <= constants.heading_words
 
 
 def _units(text: str, drafts: Sequence[Draft], detector: Detector, constants: LanguageConstants) -> list[_Unit]:
     """The lines of the path: passages, and the windows of those which may be flattened pages."""
     units: list[_Unit] = []
+    known: dict[str, tuple[str, bool]] = {}  # menus and tables say the same words again and again
     for place, draft in enumerate(drafts):
         passage = text[draft.start : draft.end]
         if len(passage) > constants.flat_characters:
             units += _long(place, draft, windows(passage, constants), detector, constants)
-        else:
-            is_heading = is_heading_like(passage, constants)
-            units.append(_Unit(place, draft.start, draft.end, detection_text(passage), is_heading))
+            continue
+        if passage not in known:
+            known[passage] = detection_text(passage), is_heading_like(passage, constants)
+        units.append(_Unit(place, draft.start, draft.end, *known[passage]))
     return units
 
 
