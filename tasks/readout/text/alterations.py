@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from readout.constants.alterations import AlterationConstants
 from readout.model import AlterationKind
-from readout.text.boundaries import PARAGRAPH, boundary, gap
+from readout.text.boundaries import gap
+from readout.text.edit_frames import beside, frame_of
 from readout.text.edit_kinds import kinds_of, raw_range, severity
 from readout.text.edit_moves import cut_sentences, take_moved
 from readout.text.edits import Edits, compare
@@ -88,69 +89,15 @@ def _changed(
     surface: Surface,
 ) -> Iterator[Found]:
     """The rows of one change; what differs in punctuation only is noted."""
-    frame, rest = _frame(a, b, piece, edits, constants) if edits else ((), piece)
+    frame, rest = frame_of(a, b, piece, edits, constants) if edits else ((), piece)
     if frame:
-        yield _row(a, b, _beside(piece, rest), frame)
+        yield _row(a, b, beside(piece, rest), frame)
     for part in cut_sentences(a, b, rest, constants) if rest.size else ():
         kinds = kinds_of(a, b, part, gazetteer, constants)
         if kinds == ("typographic",):
             surface.note("typographic", _places(a, b, part))
         else:
             yield _row(a, b, _whole_figures(a, b, part) if "number" in kinds else part, kinds)
-
-
-def _frame(
-    a: Tokens, b: Tokens, piece: Stretch, edits: Edits, constants: AlterationConstants
-) -> tuple[tuple[AlterationKind, ...], Stretch]:
-    """What a change before the first or behind the last equal stretch is, and what of it was put to the text itself.
-
-    Nothing is a frame where words were only replaced, or where all of it hangs on the text without a mark between.
-    """
-    is_head = piece.end <= edits.head.end and piece.other_end <= edits.head.other_end
-    is_tail = piece.start >= edits.tail.start and piece.other_start >= edits.tail.other_start
-    mine, theirs = piece.end - piece.start, piece.other_end - piece.other_start
-    if not (is_head or is_tail) or (mine and theirs and _is_replaced(a, b, piece, constants)):
-        return (), piece
-    rest = Stretch(piece.end, piece.end, piece.other_end, piece.other_end)
-    if not mine or not theirs:
-        rest = _attached(a, b, piece, constants, is_head=is_head)
-        if rest == piece:
-            return (), piece
-    if is_head or not mine:
-        return ("frame",), rest
-    return ("truncated", "frame") if theirs else ("truncated",), rest
-
-
-def _is_replaced(a: Tokens, b: Tokens, piece: Stretch, constants: AlterationConstants) -> bool:
-    """Whether a few words stand in the place of others, in one paragraph on either side."""
-    if piece.size > constants.edge_replaced:
-        return False
-    places = [(a, place) for place in range(piece.start + 1, piece.end)]
-    places += [(b, place) for place in range(piece.other_start + 1, piece.other_end)]
-    return all(boundary(tokens, place) < PARAGRAPH for tokens, place in places)
-
-
-def _attached(a: Tokens, b: Tokens, piece: Stretch, constants: AlterationConstants, *, is_head: bool) -> Stretch:
-    """The few words at the inner end of a one-sided frame that no mark separates from the text: they belong to its sentence."""
-    text, start, end = (a, piece.start, piece.end) if piece.start < piece.end else (b, piece.other_start, piece.other_end)
-    if is_head:
-        begins = next((place for place in range(end, start - 1, -1) if boundary(text, place)), start)
-        length = end - begins if end - begins <= constants.island_long else 0
-        kept = (end - length, end)
-    else:
-        ends = next((place for place in range(start, end + 1) if boundary(text, place)), end)
-        length = ends - start if ends - start <= constants.island_long else 0
-        kept = (start, start + length)
-    return Stretch(*kept, *piece[2:]) if text is a else Stretch(*piece[:2], *kept)
-
-
-def _beside(piece: Stretch, rest: Stretch) -> Stretch:
-    """The piece without what is left of it, which stands at one of its ends."""
-    if not rest.size:
-        return piece
-    if rest.end == piece.end and rest.other_end == piece.other_end:
-        return Stretch(piece.start, rest.start, piece.other_start, rest.other_start)
-    return Stretch(rest.end, piece.end, rest.other_end, piece.other_end)
 
 
 def _whole_figures(a: Tokens, b: Tokens, piece: Stretch) -> Stretch:
