@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,11 +33,12 @@ def detector() -> Detector:
 
 @pytest.fixture(scope="session")
 def parts_of(constants: LanguageConstants, detector: Detector) -> Callable[..., Parts]:
-    """A function that splits a text file's text: `parts_of(text, turn_labels="upper")`."""
+    """A function that splits a text file's text: `parts_of(text, turn_labels="upper", aliases=None)`."""
     speakers = load_config(Settings(home=HOME)).speakers
 
-    def parts(text: str, turn_labels: str = "upper") -> Parts:
-        return split(document_with(text), plain_passages(text), turn_labels, speakers, constants, detector)
+    def parts(text: str, turn_labels: str = "upper", *, aliases: Mapping[str, str] | None = None) -> Parts:
+        names = speakers if aliases is None else aliases
+        return split(document_with(text), plain_passages(text), turn_labels, names, constants, detector)
 
     return parts
 

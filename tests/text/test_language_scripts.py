@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import runpy
 import zlib
 from importlib import resources
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from readout.text.embedded import han_language
 from readout.text.scripts import count_scripts, script_group, script_table
 
 GENERATOR = Path(__file__).resolve().parents[2] / "scripts" / "make_script_table.py"
@@ -50,3 +53,28 @@ def test_characters_that_both_scripts_use_are_no_evidence(character: str) -> Non
 
 def test_han_and_kana_are_one_group() -> None:
     assert {script_group(script) for script in ("Hani", "Hans", "Hant", "Kana")} == {"Hani"}
+
+
+def declaration(seeds: Path) -> dict[str, list[str]]:
+    """The Chinese paragraphs of the Declaration of Human Rights in both scripts."""
+    path = seeds.parent / "eval" / "language" / "udhr.json"
+    if not path.exists():
+        pytest.skip("the Declaration in both scripts (../shared/eval/language) is not here")
+    both = json.loads(path.read_text(encoding="utf-8"))
+    return {language: [paragraph for _, paragraph in both[language]] for language in ("zh-Hans", "zh-Hant")}
+
+
+def test_no_paragraph_and_no_clause_of_the_declaration_is_taken_for_the_other_script(seeds: Path) -> None:
+    verdicts: dict[str, list[str]] = {"paragraph": [], "clause": []}
+    for language, paragraphs in declaration(seeds).items():
+        clauses = {clause for text in paragraphs for clause in re.split(r"[^\w]+", text) if 3 <= len(clause) <= 12}
+        for kind, texts in (("paragraph", paragraphs), ("clause", sorted(clauses))):
+            for text in texts:
+                found = han_language(text, {})
+                verdicts[kind].append({language: "right", "zh": "neutral"}.get(found, f"wrong: {text}"))
+    wrong = [verdict for found in verdicts.values() for verdict in found if verdict.startswith("wrong")]
+    assert wrong == []
+    assert {kind: found.count("neutral") / len(found) < 0.2 for kind, found in verdicts.items()} == {
+        "paragraph": True,
+        "clause": True,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,21 @@ def test_runs_in_another_script_are_kept_with_their_language(
     parts_of: Splitter, text: str, runs_found: list[tuple[str, str]]
 ) -> None:
     assert embedded(parts_of(text), text) == runs_found
+
+
+def test_no_more_runs_of_a_document_are_read_by_a_model_than_it_may_be_asked_for(
+    constants: LanguageConstants, detector: Detector, parts_of: Splitter
+) -> None:
+    text = (
+        CHINESE
+        + "“Les délégations sont convenues de reprendre les discussions”。"
+        + CHINESE
+        + "“Die Delegationen vereinbarten neue Gespräche”。"
+    )
+    few = replace(constants, embedded_readings=1)
+    parts = split(parts_of(text).document, [Draft(start=0, end=len(text), kind="body")], "upper", {}, few, detector)
+    assert [language for _, language in embedded(parts, text)] == ["fr", "und-Latn"]
+    assert [language for _, language in embedded(parts_of(text), text)] == ["fr", "de"]
 
 
 def test_one_stray_traditional_character_in_a_simplified_section_is_reported_at_its_place(parts_of: Splitter) -> None:

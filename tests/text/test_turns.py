@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from readout.constants.language import LanguageConstants
 from readout.model import Turn
+from readout.settings import Settings, load_config
 from readout.text.handoffs import called_on, introduced
 from readout.text.labels import read_label
 from readout.text.parts import Parts
@@ -194,6 +195,60 @@ def test_forms_of_one_label_are_one_speaker(labels: list[str], speakers: list[st
     assert speakers_of(labels, {}, constants.turns) == speakers
 
 
+WORDS = st.sampled_from(["ARDEN", "ARDE", "ARDENN", "ARDEX", "LOWELL", "POWELL", "MR", "MS", "LOWEL"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(labels=st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), max_size=25))
+def test_a_misprint_is_a_rarer_form_one_letter_from_a_frequent_one_however_it_is_found(
+    constants: LanguageConstants, labels: list[str]
+) -> None:
+    counts = {label: labels.count(label) for label in labels}
+    for label, speaker in zip(labels, speakers_of(labels, {}, constants.turns), strict=True):
+        if speaker == label:
+            continue
+        assert counts[speaker] >= constants.turns.typo_count
+        assert counts[speaker] > counts[label]
+        differing = [pair for pair in zip(label.split(), speaker.split(), strict=True) if pair[0] != pair[1]]
+        assert len(differing) == 1
+        assert min(map(len, differing[0])) >= constants.turns.typo_letters
+        assert abs(len(differing[0][0]) - len(differing[0][1])) <= 1
+
+
+def test_a_norm_that_is_a_misprint_itself_absorbs_nothing(constants: LanguageConstants) -> None:
+    labels = ["MINISTER ARDEN"] * 5 + ["MINISTER ARDEM"] * 4 + ["MINISTER ARDAM"]
+    assert set(speakers_of(labels, {}, constants.turns)) == {"MINISTER ARDEN", "MINISTER ARDAM"}
+
+
+def test_twenty_thousand_different_labels_are_twenty_thousand_speakers(parts_of: Splitter) -> None:
+    names = ["".join(chr(ord("A") + int(digit)) for digit in f"{number:05}") for number in range(0, 20_000, 11)]
+    text = "\n".join(f"MR {name}{name}{name}: Yes." for name in names)
+    assert len({turn.speaker for turn in parts_of(text).turns}) == len(names)
+
+
+def test_one_person_has_one_name_under_an_english_and_a_chinese_label(parts_of: Splitter) -> None:
+    english = "MINISTER ARDEN: We have agreed to resume the talks on fisheries before the end of the year, and to meet again."
+    chinese = "阿登部长:两国同意在年底之前恢复有关渔业问题的谈判,并就地区局势交换了意见。"
+    turns = parts_of(f"{chinese}\n{english}", aliases={"ARDEN": "Mara Arden", "阿登": "Mara Arden"}).turns
+    assert [(turn.label, turn.speaker, turn.role) for turn in turns] == [
+        ("阿登部长", "Mara Arden", turns[0].role),
+        ("MINISTER ARDEN", "Mara Arden", turns[0].role),
+    ]
+
+
+def test_who_stands_in_a_publishers_file_and_in_both_languages_of_a_real_document_is_one_person(
+    parts_of: Splitter, seeds: Path
+) -> None:
+    config = load_config(Settings(home=Path(__file__).resolve().parents[2]))
+    (path,) = seeds.glob("000_*.txt")
+    publisher = config.publishers.get("state")
+    assert publisher is not None
+    turns = parts_of(path.read_bytes().decode("utf-8"), aliases={**config.speakers, **publisher.speakers}).turns
+    principals = {turn.label: turn.speaker for turn in turns if turn.role == "principal"}
+    assert len(principals) > 1
+    assert len(set(principals.values())) == 1
+
+
 def test_an_alias_names_a_whole_label_its_last_words_or_part_of_a_chinese_one(constants: LanguageConstants) -> None:
     aliases = {"ARDEN": "Mara Arden", "FOREIGN MINISTER": "The Minister", "阿登": "Mara Arden", "问": "QUESTION"}
     labels = ["SECRETARY ARDEN", "FOREIGN MINISTER", "阿登国务卿", "问", "顾问先生", "MR WARDEN"]
@@ -248,6 +303,20 @@ def test_a_courtesy_is_no_hand_over(sentence: str, constants: LanguageConstants)
 def test_who_introduces_himself_is_believed(opening: str, name: str | None, constants: LanguageConstants) -> None:
     found = introduced(opening, constants.turns)
     assert (found.name if found else None) == name
+
+
+def test_a_hand_over_is_read_at_the_end_of_a_passage_however_long_it_is(parts_of: Splitter) -> None:
+    text = "MR LOWELL: " + "We will take more questions now. " * 3000 + "Ada Brook with Harbour News.\nQUESTION: Why?"
+    assert [turn.questioner for turn in parts_of(text).turns] == [None, "Ada Brook"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["MR A" * 50_000, "A " * 100_000 + ": x", "(" * 100_000, "QUESTION: " + "Ada Brook with " * 20_000, "问：" * 50_000, "MR LOWELL: " + "." * 100_000],
+)  # fmt: skip
+def test_a_huge_line_that_begins_like_a_label_costs_no_more_than_its_length(parts_of: Splitter, line: str) -> None:
+    turns = parts_of(f"{line}\nQUESTION: Why?").turns
+    assert turns[-1].label == "QUESTION"
 
 
 def test_a_first_name_called_again_is_the_same_questioner(parts_of: Splitter) -> None:

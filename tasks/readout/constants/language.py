@@ -75,5 +75,6 @@ class LanguageConstants:
     embedded_gap: int  # characters that are no letters between two words of one run
     embedded_letters: int  # shortest run in another script that is recorded
     embedded_model_letters: int  # shortest whose language a model is asked for
+    embedded_readings: int  # most runs of a document that it is asked for
     evidence_characters: int  # kept of what is rejected
     turns: TurnConstants

@@ -67,7 +67,8 @@ class EmbeddedFinder:
         self._known: dict[str, str] = {}
         self._scripts: dict[str, str | None] = {}
         self._letters = _sums(scripts.groups > 0)
-        self._own: dict[str, NDArray[np.int64]] = {}
+        self._readings = constants.embedded_readings
+        self._own: dict[str, NDArray[np.int32]] = {}
         for language in languages:
             if script := script_of(language, constants):
                 self._known.setdefault(script, language)
@@ -116,7 +117,8 @@ class EmbeddedFinder:
             return languages[0]
         if script in self._known:
             return self._known[script]
-        if len(run) >= self._constants.embedded_model_letters:
+        if len(run) >= self._constants.embedded_model_letters and self._readings > 0:
+            self._readings -= 1
             return judge(detection_text(run), self._detector, self._constants).best or f"{UNDETERMINED}-{script}"
         return f"{UNDETERMINED}-{script}"
 
@@ -165,9 +167,9 @@ def script_outliers(
     return tuple(int(place) for place in found)
 
 
-def _sums(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _sums(marks: NDArray[np.bool_]) -> NDArray[np.int32]:
     """How many are marked before each place."""
-    return np.concatenate([[0], np.cumsum(marks)])
+    return np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(marks, dtype=np.int32)])
 
 
 @cache

@@ -86,7 +86,7 @@ def split(
 
 def _read(document: Document, pieces: Sequence[Piece]) -> _Reading:
     scripts = map_scripts(document.text)
-    before = np.concatenate([[0], np.cumsum(scripts.classes > 0)])
+    before = np.concatenate([np.zeros(1, np.int32), np.cumsum(scripts.classes > 0, dtype=np.int32)])
     letters = [int(before[piece.end] - before[piece.start]) for piece in pieces]
     return _Reading(document, pieces, list(runs(pieces)), scripts, letters)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -11,6 +11,9 @@ from readout.constants.language import TurnConstants
 from readout.model import Role
 
 HAN = regex.compile(r"\p{Han}")
+
+_Left = tuple[tuple[str, ...], str]
+"""A label's words without one of them, and what is left of that one."""
 
 
 def speakers_of(labels: Sequence[str], aliases: Mapping[str, str], constants: TurnConstants) -> list[str]:
@@ -68,32 +71,40 @@ def _role(speaker: str, answers: set[str], calls: set[str], said: Mapping[str, i
 
 
 def _without_misprints(counts: Counter[str], constants: TurnConstants) -> dict[str, str]:
-    """Rarer forms that are one letter away from a frequent one, within a word long enough to be sure."""
-    frequent = [(form, count) for form, count in counts.most_common() if count >= constants.typo_count]
+    """Rarer forms that differ from a frequent one by one letter of one word that is long enough to be sure.
+
+    Two words are one insertion, deletion or change apart if both give the same when one letter, or none, is left out of
+    each: so forms are found by what is left, in linear time however many labels a document has.
+    """
     meant: dict[str, str] = {}
-    for form, count in counts.items():
-        for other, more in frequent:
-            if count < more and form != other and _is_misprint(form, other, constants.typo_letters):
-                meant[form] = other
-                break
+    norms: dict[_Left, str] = {}
+    for form, count in counts.most_common():
+        keys = set(_left_overs(form, constants.typo_letters))
+        likely = [norms[key] for key in keys if key in norms and _one_edit_apart(form, norms[key])]
+        if likely and count < max(counts[other] for other in likely):
+            meant[form] = min(likely, key=lambda other: (-counts[other], other))
+        elif count >= constants.typo_count:
+            for key in keys:
+                norms.setdefault(key, form)
     return meant
 
 
-def _is_misprint(form: str, other: str, letters: int) -> bool:
-    """Whether the forms differ in one word only, of at least that many letters, by one letter."""
-    ours, theirs = form.split(), other.split()
-    differing = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]]
-    if len(ours) != len(theirs) or len(differing) != 1:
-        return False
-    one, two = differing[0]
-    return min(len(one), len(two)) >= letters and _one_edit_apart(one, two)
+def _left_overs(form: str, letters: int) -> Iterator[_Left]:
+    """What is left of a form when one letter, or none, is left out of one of its words of at least `letters` letters."""
+    words = form.split()
+    for place, word in enumerate(words):
+        if len(word) >= letters:
+            others = (*words[:place], "", *words[place + 1 :])
+            yield others, word
+            for out in range(len(word)):
+                yield others, word[:out] + word[out + 1 :]
 
 
-def _one_edit_apart(one: str, two: str) -> bool:
-    """Whether one insertion, deletion or substitution makes the words equal."""
-    if abs(len(one) - len(two)) > 1:
+def _one_edit_apart(form: str, other: str) -> bool:
+    """Whether one insertion, deletion or substitution makes the forms equal."""
+    if abs(len(form) - len(other)) > 1:
         return False
-    short, long = sorted((one, two), key=len)
+    short, long = sorted((form, other), key=len)
     place = next((place for place, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     return short[place + (len(short) == len(long)) :] == long[place + 1 :]
 

@@ -24,6 +24,8 @@ NOT_SPOKEN: frozenset[PassageKind] = NO_LABEL | frozenset[PassageKind]({"heading
 STAGE = regex.compile(r"[(（\[【][^()（）\[\]【】]{1,200}[)）\]】]\.?")
 OPENING_CHARACTERS = 400
 """Of a question, searched for who asks: three sentences, however long the first."""
+CLOSING_CHARACTERS = 400
+"""Of a passage, searched for whom it calls on: its last sentence, however long the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +136,5 @@ def _spoken(text: str, pieces: Sequence[Piece], span: Span, role: Role) -> Spoke
     return Spoken(
         is_question=role == "question",
         opening=text[span.said_at : min(span.end, span.said_at + OPENING_CHARACTERS)],
-        closing=text[max(span.said_at, pieces[span.last].start) : span.end],
+        closing=text[max(span.said_at, pieces[span.last].start, span.end - CLOSING_CHARACTERS) : span.end],
     )

@@ -13,7 +13,8 @@ from readout.text.language import heaviest
 from readout.text.masks import detection_text
 from readout.text.scripts import count_each
 
-SENTENCE_END = regex.compile(r"(?:[。！？…]++|[.!?؟۔।…]++(?=[\s”’\"'」』)）\]]))[”’\"'」』)）\]]*+\s*+")
+# A run of stops is tried from its first alone: from each of them 100,000 took half a minute.
+SENTENCE_END = regex.compile(r"(?:[。！？…]++|(?<![.!?؟۔।…])[.!?؟۔।…]++(?=[\s”’\"'」』)）\]]))[”’\"'」』)）\]]*+\s*+")
 SPACE = regex.compile(r"\s")
 
 
