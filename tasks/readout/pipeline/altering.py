@@ -15,7 +15,6 @@ from readout.model import TABLES, Alteration
 from readout.pipeline.held_texts import HeldTexts
 from readout.pipeline.shards import read_stream, write_batches
 from readout.pipeline.texts import COLUMNS
-from readout.publishers import Publishers
 from readout.releases.fields import ROW_HASH
 from readout.releases.schema import from_arrow, to_arrow
 from readout.releases.streams import Stream, join_streams
@@ -24,7 +23,7 @@ from readout.text.alteration_rows import ALTERED, AlteredPair, alterations_of
 from readout.text.alterations import count_changed
 from readout.text.altered_pairs import Group, Row, choose, grouped
 from readout.text.clusters import precedence
-from readout.text.gazetteer import gazetteer_with
+from readout.text.gazetteer import gazetteer_of
 from readout.text.relations import Unit
 from readout.text.stretches import Stretch
 
@@ -58,7 +57,7 @@ def alter(folder: Path, config: Config, before: Before | None) -> None:
     groups = grouped(rows, keys)
     kept = _kept(groups, keys, before, touched) if before else {}
     wanted = {unit for group, pairs in groups.items() if group not in kept for pair, _ in pairs for unit in pair.units}
-    gazetteer = gazetteer_with(_names(config.publishers, config.speakers))
+    gazetteer = gazetteer_of(config.publishers, config.speakers)
     with HeldTexts(folder, tables, wanted) as texts:
 
         def changed(pair: AlteredPair) -> int:
@@ -148,9 +147,3 @@ def _of_pairs(alterations: Stream, pairs: AbstractSet[tuple[Any, ...]]) -> Strea
         for key in zip(*(column.to_pylist() for column in batch.columns), strict=True)
     ]
     return alterations.where(np.array(marks, np.bool_))
-
-
-def _names(publishers: Publishers, speakers: Mapping[str, str]) -> set[str]:
-    """What the publishers' files call publishers and persons."""
-    names = {name for publisher in publishers.all for name in (publisher.name, *publisher.speakers.values())}
-    return names | set(speakers.values())

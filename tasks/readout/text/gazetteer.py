@@ -5,7 +5,7 @@ gazetteer.txt is made by scripts/make_gazetteer.py from the territory names of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from readout.publishers import Publishers
 from readout.text.tokens import Tokens, tokenise
 
 LONG_FORMS = (
@@ -62,6 +63,12 @@ def characters(tokens: Tokens, start: int, end: int) -> str:
 def gazetteer_with(names: Iterable[str]) -> Gazetteer:
     """The shipped names and some more, such as those of the publishers' files."""
     return _build((*_shipped(), *sorted(names)))
+
+
+def gazetteer_of(publishers: Publishers, speakers: Mapping[str, str]) -> Gazetteer:
+    """The shipped names, and what the configuration calls publishers and persons."""
+    names = {name for publisher in publishers.all for name in (publisher.name, *publisher.speakers.values())}
+    return gazetteer_with(names | set(speakers.values()))
 
 
 @cache
