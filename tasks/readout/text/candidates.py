@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from readout.constants.relations import RelationConstants
-from readout.text.rarity import STOP, Postings
+from readout.text.rarity import COMMON, STOP, Postings
 from readout.text.tokens import Marks, Places
 
 Pairs = Places
 """Rows of (later, earlier): numbers of heads in unit order, so the second is always the smaller."""
+PARAGRAPH_END = COMMON
+"""A paragraph of that level is a form's or a site's: a copy of the whole text shares more, by which it is met."""
 Wanted = Callable[[Places], Marks]
 """Says of pair numbers which of them are asked for."""
 ENTRIES_MET = 1 << 16
@@ -46,7 +48,7 @@ def candidates(
         is_wanted = wanted(pair) if wanted else slice(None)
         pieces.append(_weighty(pair[is_wanted], level[is_wanted], sizes, constants))
     for postings in (paragraphs, addresses):
-        for pair, _ in _meetings(postings, count, constants):
+        for pair, _ in _meetings(postings, count, constants, PARAGRAPH_END):
             pieces.append(np.unique(pair[wanted(pair)] if wanted else pair))
     both = np.unique(np.concatenate(pieces))
     return np.stack([both // count, both % count], axis=1) if count else np.empty((0, 2), np.int64)
@@ -65,13 +67,13 @@ def _weighty(pair: Places, level: Places, sizes: Places, constants: RelationCons
     return pair[(weight >= constants.candidate_weight) | (shared >= constants.candidate_share * smaller)]
 
 
-def _meetings(postings: Postings, count: int, constants: RelationConstants) -> Iterator[tuple[Places, Places]]:
-    """Pair numbers (later * count + earlier) of all meetings with a key's carriers, and the keys' levels.
+def _meetings(postings: Postings, count: int, constants: RelationConstants, end: int = STOP) -> Iterator[tuple[Places, Places]]:
+    """Pair numbers (later * count + earlier) of all meetings with the carriers of keys below a level, and the keys' levels.
 
     Some later heads at a time, so that no more of the meetings than theirs are in memory.
     """
     lengths = np.diff(postings.offset)
-    wanted = np.repeat((lengths > 1) & (postings.level < STOP), lengths)
+    wanted = np.repeat((lengths > 1) & (postings.level < end), lengths)
     entries = np.flatnonzero(wanted)
     entries = entries[np.argsort(postings.holders[entries], kind="stable")]
     later = postings.holders[entries]

@@ -16,8 +16,8 @@ from readout.constants.relations import RelationConstants
 from readout.text.overlap import find_sorted
 from readout.text.tokens import Hashes, Places
 
-RARE, STOP = 0, 3
-"""First and last of the four levels: rare, known, common, stop (furniture; never followed)."""
+RARE, KNOWN, COMMON, STOP = range(4)
+"""The levels; the last is furniture, never followed."""
 KEYS_SORTED = 1 << 18
 """How many keys are sorted at a time, about: some 20 MB with all that goes with them."""
 

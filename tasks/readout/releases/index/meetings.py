@@ -31,7 +31,7 @@ from readout.releases.index.holders import (
 )
 from readout.releases.index.intake import Changes, read_keys
 from readout.releases.index.units import Head, read_heads, want
-from readout.text.candidates import candidates
+from readout.text.candidates import PARAGRAPH_END, candidates
 from readout.text.rarity import STOP, Postings
 from readout.text.tokens import Hashes, Marks, Places
 
@@ -117,7 +117,7 @@ class Search:
         levels = now.levels(kind.live)
         differs = levels != kind.was
         if number == PARAGRAPH:
-            differs &= (levels == STOP) != (kind.was == STOP)
+            differs &= (levels >= PARAGRAPH_END) != (kind.was >= PARAGRAPH_END)
         behind, ahead = (self._beyond(each, order) for each, order in ((was, before), (now, after)))
         demoted, promoted = ahead - behind, behind - ahead
         write_levels(self._database, KINDS[number], kind.live[levels != kind.was], levels[levels != kind.was])
