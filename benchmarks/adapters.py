@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import alteration_adapter
 import extraction_adapter
 import relation_adapter
 
@@ -53,6 +54,11 @@ class RelationIndex(relation_adapter.Index):
 def canonical(docs: list[relation_adapter.Doc]) -> dict[str, str]:
     """For each of the evaluator's documents the one that stands for its cluster."""
     return relation_adapter.canonical(docs, _constants().relations)
+
+
+def diff(original: str, copy: str) -> list[dict[str, Any]]:
+    """What a copy altered."""
+    return alteration_adapter.diff(original, copy, _constants().alterations)
 
 
 def _parts(text: str) -> Parts:
