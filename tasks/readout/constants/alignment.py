@@ -30,6 +30,7 @@ class SearchConstants:
     band_share: float  # ... or this share of the longer side
     learn_units: int  # from so many units on each side, words are learned from the beads and all is aligned again; 0: never
     learn_similarity: float  # of beads to learn from, at least
+    learn_margin: float
     learn_count: int  # how often two words must meet
     learn_dice: float  # and how exclusively
 
@@ -49,8 +50,11 @@ class AcceptConstants:
 
     beads_min: int
     similarity_min: float  # mean of the beads, weighted by length
+    margin_min: float  # mean: what the whole would lose without one of them
     cover_min: float  # of the better covered side
-    letters_min: int  # of a section that may be a side
+    section_share: float  # of what is paired, between one section of each side: then these two are the sides
+    letters_min: int  # that a document needs in a language to be a side
+    cited_max: int  # citations of one document that are followed, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

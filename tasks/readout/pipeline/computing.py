@@ -13,6 +13,7 @@ from readout.capture.warc import read_captures
 from readout.confine.crew import dismiss
 from readout.extract.identity import document_id
 from readout.model import TABLES, Capture
+from readout.pipeline.aligning import Earlier
 from readout.pipeline.altering import Before, alter
 from readout.pipeline.derivation import derivation, is_confirmed
 from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
@@ -120,7 +121,8 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     else:
         keys = [key for batch in batches for key in batch.keys]
         tables = gather(store, head, keys, [(batch.folder / "done", batch.folder / "extract") for batch in batches], ledger)
-        complete = relate_tables(tables, job.config, folder, by_index=job.by_index)
+        earlier = _earlier(store, head, keys) if head else None
+        complete = relate_tables(tables, job.config, folder, by_index=job.by_index, earlier=earlier)
     for name, rows in complete.items():
         write_batches(folder, name, rows.batches())
     if batches or not head:
@@ -128,6 +130,11 @@ def relate(job: Job, work: Work, batches: Sequence[Batch]) -> str:
     kinds = Counter(kind for batch in complete["relations"].batches(["kind"]) for kind in batch["kind"].to_pylist())
     log.info("%-10s %s", "relate", ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no relations")
     return str(folder)
+
+
+def _earlier(store: Store, head: Release, keys: Sequence[str]) -> Earlier:
+    """What alignments can be taken from."""
+    return Earlier(relations=store.stream(head, "relations"), alignments=store.stream(head, "alignments"), keys=frozenset(keys))
 
 
 def _before(store: Store, head: Release, batches: Sequence[Batch]) -> Before:

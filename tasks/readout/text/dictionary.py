@@ -79,7 +79,8 @@ class Dictionary:
 
     def _entry(self, place: int) -> tuple[str, list[str]]:
         """Pinyin and meanings."""
-        line = self._data[place : self._data.find(b"\n", place) % (len(self._data) + 1)].decode()
+        end = self._data.find(b"\n", place)
+        line = self._data[place : end if end >= 0 else None].decode()
         head, _, rest = line.partition("[")[2].partition("]")
         return head, rest.strip().strip("/").split("/")
 
@@ -124,3 +125,8 @@ def load_dictionary() -> Dictionary:
         return Dictionary()
     with gzip.open(str(package.locate_file(FILE))) as file:
         return Dictionary(file.read(), f"{PACKAGE}-{package.version}")
+
+
+def forget_dictionary() -> None:
+    """Give its memory back; the next one who needs it loads it again."""
+    load_dictionary.cache_clear()
