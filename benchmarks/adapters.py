@@ -18,8 +18,13 @@ from readout.extract.plain import plain_passages
 from readout.model import Document
 from readout.publishers import Publishers
 from readout.settings import Speakers, read_publishers
+from readout.text.alignment import Aligner
 from readout.text.detectors import load_detector
+from readout.text.dictionary import load_dictionary
 from readout.text.parts import Parts, split
+from readout.text.sentences import split_sentences
+from readout.text.pieces import runs
+from readout.text.sections import label
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 
@@ -30,13 +35,29 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
 
 
 def sections(text: str) -> list[tuple[int, int, str]]:
-    """Sections of a whole document: start, end, language."""
-    return [(section.start, section.end, section.language) for section in _parts(text).sections]
+    """Sections of a whole document: start, end, language. Turns and rows, which come after them, are not made."""
+    pieces = label(text, plain_passages(text), load_detector(), _constants().language)
+    return [(pieces[first].start, pieces[last - 1].end, pieces[first].language) for first, last in runs(pieces)]
 
 
 def turns(text: str) -> list[tuple[int, int, str, str | None]]:
     """Speaker turns of a whole document: start, end, label, questioner."""
     return [(turn.start, turn.end, turn.label, turn.questioner) for turn in _parts(text).turns]
+
+
+def sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Sentences of a section."""
+    return split_sentences(text, language)
+
+
+def align_paragraphs(zh: list[str], en: list[str]) -> list[tuple[range, range, float, float]]:
+    """Pairs of paragraphs that translate each other: places in either list, similarity, margin."""
+    return [(bead.chinese, bead.english, bead.similarity, bead.margin) for bead in _aligner().paragraphs(zh, en)]
+
+
+def align_sentences(zh: list[str], en: list[str]) -> list[tuple[range, range, float, float]]:
+    """The same of the sentences of one pair of paragraphs."""
+    return [(bead.chinese, bead.english, bead.similarity, bead.margin) for bead in _aligner().sentences(zh, en)]
 
 
 def relate(docs: list[relation_adapter.Doc]) -> set[tuple[str, str, str, float]]:
@@ -68,6 +89,11 @@ def _parts(text: str) -> Parts:
 @cache
 def _constants() -> Constants:
     return read_toml(CONFIG / "pipeline.toml", Constants)
+
+
+@cache
+def _aligner() -> Aligner:
+    return Aligner(load_dictionary(), _constants().alignment)
 
 
 @cache

@@ -101,10 +101,10 @@ def _spans(
 ) -> Iterator[Span]:
     """Labels with their extents; a label that nothing follows is none."""
     opened: tuple[int, Label] | None = None
-    closing = _patterns(constants.closed_by)
+    closing = _any_of(constants.closed_by)
     for place, piece in enumerate(pieces):
         passage = text[piece.start : piece.end]
-        ends_all = any(pattern.fullmatch(passage) for pattern in closing)
+        ends_all = closing.fullmatch(passage) is not None
         may_open = not ends_all and piece.draft.kind not in NO_LABEL
         label = read_label(passage, constants, mixed=mixed) if may_open else None
         if opened and (label or ends_all or piece.draft.kind in NOT_SPOKEN or section_of[place] != section_of[opened[0]]):
@@ -128,8 +128,8 @@ def _span(pieces: Sequence[Piece], opened: tuple[int, Label], last: int) -> Iter
 
 
 @cache
-def _patterns(sources: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
-    return tuple(regex.compile(source) for source in sources)
+def _any_of(sources: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile("|".join(f"(?:{source})" for source in sources))
 
 
 def _spoken(text: str, pieces: Sequence[Piece], span: Span, role: Role) -> Spoken:
