@@ -22,9 +22,9 @@ from readout.text.alignment import Aligner
 from readout.text.detectors import load_detector
 from readout.text.dictionary import load_dictionary
 from readout.text.parts import Parts, split
-from readout.text.sentences import split_sentences
 from readout.text.pieces import runs
 from readout.text.sections import label
+from readout.text.sentences import split_sentences
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 
