@@ -8,15 +8,13 @@ from html import escape
 from string import Template
 
 from readout.report.comparing import NAMES, Comparison
-from readout.report.comparison_text import counted
+from readout.report.comparison_text import counted, printable
 from readout.report.reading import Row
 from readout.text.alterations import Found
 
 AROUND = 80
 """Characters shown on either side of a change in the list; the texts stand below."""
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
-"""Marks of direction: shown, for with them a text can look like another one."""
+DIRECTION = re.compile(r"\[U\+[0-9A-F]{4}\]")
 
 PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -75,8 +73,7 @@ def shown(text: str) -> str:
     >>> shown("<script>\u202e")
     '&lt;script&gt;<span class="control">[U+202E]</span>'
     """
-    plain = escape(UNPRINTABLE.sub("\ufffd", text))
-    return CONTROLS.sub(lambda match: f'<span class="control">[U+{ord(match.group()):04X}]</span>', plain)
+    return DIRECTION.sub(r'<span class="control">\g<0></span>', escape(printable(text)))
 
 
 def _title(document: Row) -> str:

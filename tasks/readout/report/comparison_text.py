@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -14,6 +15,21 @@ AROUND = 30
 """Characters shown on either side of a change."""
 SHOWN = 240
 """Characters shown of a change; the whole stands in the HTML page and in the table."""
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""A text may not steer a terminal, nor break a page."""
+DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+"""Marks of direction: named, for with them a text can look like another one."""
+
+
+def printable(text: str) -> str:
+    """The text with what cannot be printed replaced, and marks of direction named.
+
+    >>> printable(f"a{chr(27)}[2J {chr(0x202E)}")
+    'a�[2J [U+202E]'
+    """
+    plain = UNPRINTABLE.sub("\ufffd", text)
+    return DIRECTION.sub(lambda match: f"[U+{ord(match.group()):04X}]", plain)
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -50,7 +66,7 @@ def _head(role: str, document: Row) -> str:
         f"          {document['document_id']} revision {document['revision']}, {document['publisher'] or 'unknown publisher'}, {dated}",
         f"          {document['url']}",
     ]
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def _summary(comparison: Comparison) -> str:
@@ -78,7 +94,7 @@ def marked(text: str, start: int, end: int) -> str:
     """
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     left, right = "…" if start > AROUND else "", "…" if end + AROUND < len(text) else ""
-    return shortened(f"{left}{before}[{shortened(text[start:end], SHOWN)}]{after}{right}", SHOWN + 2 * AROUND + 4)
+    return printable(shortened(f"{left}{before}[{shortened(text[start:end], SHOWN)}]{after}{right}", SHOWN + 2 * AROUND + 4))
 
 
 def _name(document: Row) -> dict[str, Any]:
