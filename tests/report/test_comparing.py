@@ -111,7 +111,7 @@ def test_what_cannot_be_printed_is_replaced() -> None:
 
 
 def test_a_text_cannot_steer_the_terminal() -> None:
-    assert marked("a \x1b[2J word \u202e and more", 11, 12) == "a �[2J wor[d] [U+202E] and more"
+    assert marked("a \x1b[2J word \u202e and more", 10, 11) == "a �[2J wor[d] [U+202E] and more"
 
 
 def test_the_command_writes_the_page_and_says_where(config: Config, tmp_path: Path) -> None:
