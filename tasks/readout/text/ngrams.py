@@ -8,7 +8,6 @@ Source: M. Lui and T. Baldwin, "langid.py: An off-the-shelf language identificat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -54,10 +53,10 @@ class NgramModel:
         line = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts]) if texts else np.arange(1)
         found = self._features[self._states(read.astype(np.int64))]
         kept = np.flatnonzero(found >= 0)
-        keys = line[kept] * len(self._table) + found[kept]
-        distinct, counts = np.unique(keys, return_counts=True)
-        lines, features = np.divmod(distinct, len(self._table))
-        return lines, features, counts
+        keys = np.sort(line[kept] * len(self._table) + found[kept])
+        first = _first_of_each(keys)
+        lines, features = np.divmod(keys[first], len(self._table))
+        return lines, features, np.append(first[1:], len(keys)) - first
 
     def _states(self, read: Ints) -> Ints:
         """The automaton's state after each byte.
@@ -94,7 +93,7 @@ class ColumnScorer:
         scores: Floats = np.zeros((len(texts), len(self._prior)), dtype=np.float32)
         if len(lines):
             weighted = self._table[features] * np.log1p(counts.astype(np.float32))[:, None]
-            first = np.flatnonzero(np.diff(lines, prepend=-1))
+            first = _first_of_each(lines)
             # Added up in the order of the features, never by BLAS: its sums depend on the number of threads.
             scores[lines[first]] = np.add.reduceat(weighted, first, axis=0) + self._prior
         return scores
@@ -102,14 +101,22 @@ class ColumnScorer:
 
 def _batches(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """Texts in order, as many together as fit; a longer one alone."""
-    first = 0
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    while first < len(texts):
-        before = ends[first - 1] if first else 0
-        last = int(np.searchsorted(ends, before + BATCH_BYTES, side="right"))
-        last = max(last, first + 1)
-        yield texts[first:last]
-        first = last
+    first = size = 0
+    for place, text in enumerate(texts):
+        if size + len(text) > BATCH_BYTES and place > first:
+            yield texts[first:place]
+            first, size = place, 0
+        size += len(text) + 1
+    if first < len(texts):
+        yield texts[first:]
+
+
+def _first_of_each(values: Ints) -> Ints:
+    """Where each run of equal values begins."""
+    changes = np.empty(len(values), dtype=np.bool_)
+    changes[:1] = True
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
 
 
 def _unsigned(array: Any) -> str:
