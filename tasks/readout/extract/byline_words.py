@@ -8,11 +8,11 @@ _OF = r"(?:von|par|por|di|door|av|af|przez|oleh|от)"
 """What stands before a name where English has "by"; as a part of a name it stands behind the first one."""
 _NOUN = (
     r"(?:authors?|autor(?:in|en|innen|es|a|as)?|auteure?s?|autore|autori|författare|forfatter|skribent|journalist|penulis|yazar"
-    r"|автор|текст|texte?o?|tekst|teksti|redaktör|verfasser(?:in)?|reporters?|writers?|words|story|reporting|propos recueillis)"
+    r"|автор|текст|texte?o?|tekst|teksti|redaktör|verfasser(?:in)?|redaktion|redaktør|reporters?|writers?|words|story|reporting|propos recueillis)"
 )
 _VERB = (
     r"(?:(?:written|reported|posted|published|created|submitted|contributed|compiled|edited|authored)"
-    r"|(?:geschrieben|verfasst|veröffentlicht|erstellt|eingestellt|gepostet)|(?:écrit|publiée?|rédigée?)|(?:escrito|publicado)|scritto|geschreven|skrevet"
+    r"|(?:geschrieben|verfasst|veröffentlicht|erstellt|eingestellt|gespeichert|eingereicht|publiziert|gepostet)|(?:écrit|publiée?|rédigée?)|(?:escrito|publicado)|scritto|geschreven|skrevet"
     r"|(?:ein(?:e|en)?\s+)?(?:gast)?(?:beitrag|artikel|kommentar|analyse|interview|text)|an?\s+\w+)"
 )
 _HAN_NOUN = (
@@ -28,6 +28,7 @@ LABEL = re.compile(
 OF_A_NAME = re.compile(rf"{_OF}(?:\s*[:：]\s*|\s+)(?-i:(?=[^\W\d_a-zà-ÿ]))", re.IGNORECASE)
 LABEL_ALONE = re.compile(rf"(?:by|{_OF}|{_VERB}\s+(?:by|{_OF})|{_NOUN}\s*[:：]|{_HAN_NOUN}\s*[:：/／])\s*[:：]?", re.IGNORECASE)
 ADDRESS = re.compile(r"\bhttps?:\S*|\S+@\S+", re.IGNORECASE)
+CLOCK = re.compile(r"^\W*(?:(?:at|um|à)\s+)?\d{1,2}[:.h]\d\d(?:\s*(?:Uhr|h|[ap]\.?m\.?))?", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*[|•‧∙●◆■·｜](?!\S)\s*|\s+[-–—]\s+|\s//\s*")
 TAIL = re.compile(
     r"\s*(?:link copied!?|\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado|mis à jour|stand)\b\s*(?:on\b|am\b|le\b)?\s*:?.*"
@@ -51,7 +52,7 @@ ROLE_AFTER = re.compile(
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
-    r"https?:|www\.|@|[{}<>=\\]|\d{3,}|^\d|\d[:.]\d"
+    r"https?:|www\.|admin\b|@|[{}<>=\\]|\d{3,}|^\d|\d[:.]\d"
     r"|^(?:share|print|e-?mail|comments?|follow|staff|admin(?:istrator)?|root|editor|webmaster|user|guest|anonymous|none|null|undefined|unknown|n/?a"
     r"|view (?:profile|all)|read more|about the author|the author|author|autor|by|redacción|redaktion|redazione|redação|la rédaction|rédaction|redactie"
     r"|facebook|twitter|instagram|linkedin|youtube|super user|default|test|site|home|news|blog|photo|foto|advertisement|not available)$",

@@ -9,6 +9,7 @@ from readout.extract.byline_words import (
     ABBREVIATED,
     ADDRESS,
     AGENCIES,
+    CLOCK,
     HAN_LABEL,
     HAN_NAMES,
     LABEL,
@@ -113,13 +114,22 @@ def _begin(text: str) -> int:
 
 
 def _named_part(text: str) -> str:
-    """Of a line with separators, the part that begins with a label, else the first that can be a name."""
+    """Of a line with separators or dates, the part that begins with a label, else the first that can be a name."""
     parts = [part for part in SEPARATOR.split(text) if part and part.strip()]
-    if len(parts) < 2:
-        return text
     if labelled := next((part for part in parts if _begin(part)), None):
         return labelled
+    if dated := next((rest for part in parts for rest in _behind_dates(part) if _begin(rest)), None):
+        return dated
+    if len(parts) < 2:
+        return text
     return next((part for part in parts if is_name(without_dates(part)) and not find_dates(part)), "")
+
+
+def _behind_dates(part: str) -> Iterator[str]:
+    """What follows a date or a time of day: "06.11.2023 13:30 von Jana Roth"."""
+    for one in find_dates(part):
+        rest = CLOCK.sub("", part[one.end :])
+        yield rest.strip(" ,")
 
 
 def _without_ends(text: str, *, is_printed: bool) -> str:

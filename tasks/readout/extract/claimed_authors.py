@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -13,8 +14,11 @@ from readout.model import Author
 _METAS = (
     "author_name", "author", "authors", "article:author", "article:author_name", "og:article:author", "og:author", "byl", "byline",
     "dc.creator", "dc.contributor", "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "shareaholic:article_author_name",
-    "cxenseparse:author", "creator", "twitter:data1",
+    "cxenseparse:author", "creator",
 )  # fmt: skip
+_WRITTEN_BY = re.compile(
+    r"\b(?:written|verfasst|geschrieben|écrit|escrito|scritto|geschreven)\b|作者", re.IGNORECASE
+)  # else it is a time to read
 _ITEMS_MAX = 50  # authors of one page; a list of more is no by-line
 
 
@@ -47,6 +51,8 @@ def meta_claims(head: Head) -> Iterator[Claim]:
     for name in _METAS:
         if authors := tuple(author for text in head.all_of(name) for author in read_byline(text, is_printed=False)):
             yield Claim(f"meta {name}", authors)
+    if _WRITTEN_BY.search(head.meta("twitter:label1") or ""):
+        yield Claim("meta twitter:data1", tuple(read_byline(head.meta("twitter:data1") or "", is_printed=False)))
 
 
 def _named(value: object, by_id: Mapping[str, Node]) -> Iterator[tuple[Author, bool]]:

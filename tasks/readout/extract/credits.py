@@ -8,36 +8,27 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from readout.extract.beside import PROSE_CHARACTERS, is_of_others, names_of, nodes_behind
 from readout.extract.bylines import ends_in_label, is_byline, read_byline, unique
-from readout.extract.html import SKIPPED, Page, fold, node_text
+from readout.extract.html import Page, fold, node_text
 from readout.model import Author
 
+# Words in the names of classes and ids, in lower case. Alternatives begin with a letter and ignore no case: that is three times faster.
 _CREDIT = re.compile(
-    r"author|byline|by-line|by_line|(?:^|[\s_-])(?:autor|auteur|autore|writer|reporter|contributor|verfasser|redakteur|skribent|byliner|penulis|creator)",
-    re.IGNORECASE,
+    r"author|byline|by-line|by_line|autor|auteur|autore|writer|reporter|contributor|verfasser|redakteur|skribent|penulis|submitted|username|itemposter"
 )
 _NO_CREDIT = re.compile(
-    r"image|img|avatar|photo|pict|bio\b|desc|about|social|twitter|facebook|mail|follow|icon|comment|count|share|title|role|job|position|"
-    r"caption|licen[sc]e|related|recommend|teaser|authors-?list|more|popular|trending|authoriz|authorit",
-    re.IGNORECASE,
+    r"image|img|avatar|photo|pict|bio\b|desc|about|social|twitter|facebook|mail|follow|icon|comment|count|share|title|role|job|position"
+    r"|caption|licen[sc]e|related|recommend|teaser_|authors-?list|more|popular|trending|authoriz|authorit|typewriter"
 )
-# Class names of parts that are not the page's own text; "has-sidebar" and "comments-open" stand on the whole page, a foot may be the post's.
-_OTHERS = re.compile(
-    r"(?<!has-)(?<!has)(?<!no-)(?<!with-)(?<!left)(?<!right)(?:comment(?!s?-(?:open|closed|status))|sidebar|widget(?!\s+Blog)|respond\b|reply)"
-    r"|related|recommend|teaser|promo|newsletter|popular|trending|latest|read-?(?:more|also|next)|carousel|slider|media-?box|player|audio|video|gallery"
-    r"|most-|menu|navi|(?<!post-)(?<!entry-)(?<!article-)(?<!story-)footer|cookie|modal|popup|share|social|breadcrumb|caption|licen[sc]e|\btags\b|tag-?cloud",
-    re.IGNORECASE,
-)
+_TEASER = re.compile(r"teaser|\bcard\b")
 _NAMES = "[itemprop=name], [rel~=author], .fn, .author-name, .author_name, .authorname, a[href*='/author'], a[href*='/autor'], a[href*='/profil']"
-_ANYWHERE = (
-    "[itemprop~=author], [rel~=author], [class*=author i], [class*=byline i], [class*=autor i], [class*=auteur i], .vcard .fn"
-)
-_NO_BYLINE = frozenset({"nav", "footer", "figure", "form"})  # a name in a figure is the photographer's
+_ANYWHERE = "[itemprop~=author], [rel~=author], [class*=author i], [class*=byline i], [class*=autor i], [class*=auteur i], .vcard .fn, .submitted, .username, .itemPoster"
 _CHROME = frozenset({"nav", "form", "aside", "figure"})
 _CREDIT_CHARACTERS = 160  # of a by-line with its date and buttons; more is a text about the author
+BETWEEN = "; "
+"""Between by-lines that stand in elements of their own."""
 _NAMES_MAX = 6  # of one line; more are rubrics
-_PROSE_CHARACTERS = 250  # a piece of print that long is the text itself
-_NODES_MAX = 250  # behind the title: deck, by-line, date, buttons, picture
 _DEEP_IN_PAGE = 20  # elements around a by-line that are looked at
 _DEEP = 8  # elements around a name within one by-line
 _CONNECTOR = re.compile(r"\s*(?:,|;|&|and|und|et|y|e|en|og|och|with)\s*", re.IGNORECASE)
@@ -58,10 +49,10 @@ def credits_at(heading: LexborNode) -> list[Credit]:
     found: list[Credit] = []
     long = 0
     read: LexborNode | None = None
-    for node in _behind(heading):
+    for node in nodes_behind(heading):
         if node.is_text_node:
             piece = fold(node.text_content or "")
-            long += len(piece) >= _PROSE_CHARACTERS
+            long += len(piece) >= PROSE_CHARACTERS
             if long > 1:
                 break
             pieces.extend([piece] if piece else [])
@@ -69,7 +60,7 @@ def credits_at(heading: LexborNode) -> list[Credit]:
             found.append(credit)
             read = node
     names = unique([author for one in found for author in one.authors])
-    joined = [Credit("; ".join(one.text for one in found), "by-line", names)] if found else []
+    joined = [Credit(BETWEEN.join(one.text for one in found), "by-line", names)] if found else []
     return [*joined, *_printed(pieces)]
 
 
@@ -107,8 +98,8 @@ def _is_credit(node: LexborNode) -> bool:
     attributes = node.attributes
     if "author" in (attributes.get("itemprop") or "") or "author" in (attributes.get("rel") or "").split():
         return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return _CREDIT.search(names) is not None and not _NO_CREDIT.search(names)
+    names = names_of(attributes)
+    return bool(names) and _CREDIT.search(names) is not None and not _NO_CREDIT.search(names)
 
 
 def _is_within(node: LexborNode, outer: LexborNode | None) -> bool:
@@ -126,7 +117,7 @@ def _among_others(node: LexborNode) -> bool:
     for _ in range(_DEEP_IN_PAGE):
         if outer is None or outer.tag == "body":
             return in_foot
-        if outer.tag in _CHROME or _is_of_others(outer):
+        if outer.tag in _CHROME or is_of_others(outer) or _is_teaser(outer):
             return True
         if outer.tag == "article":
             in_foot = False
@@ -135,33 +126,8 @@ def _among_others(node: LexborNode) -> bool:
     return in_foot
 
 
-def _is_of_others(node: LexborNode) -> bool:
-    return _OTHERS.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}") is not None
-
-
-def _behind(heading: LexborNode) -> Iterator[LexborNode]:
-    """The nodes that follow a heading in the document, without what is not shown or not the page's own."""
-    following = _next_outside(heading)
-    for _ in range(_NODES_MAX):
-        if following is None:
-            return
-        node = following
-        is_shown = node.tag not in SKIPPED and node.tag not in _NO_BYLINE and not node.is_comment_node
-        is_inside = is_shown and not node.is_text_node and not _is_of_others(node)
-        if is_inside or node.is_text_node:
-            yield node
-        inner = node.child if is_inside else None
-        following = inner if inner is not None else _next_outside(node)
-
-
-def _next_outside(node: LexborNode) -> LexborNode | None:
-    """The node after this one and all that is in it; None at the end of the body."""
-    outer: LexborNode | None = node
-    while outer is not None and outer.tag != "body":
-        if (following := outer.next) is not None:
-            return following
-        outer = outer.parent
-    return None
+def _is_teaser(node: LexborNode) -> bool:
+    return _TEASER.search(names_of(node.attributes)) is not None
 
 
 def _printed(pieces: Sequence[str]) -> Iterator[Credit]:

@@ -27,15 +27,18 @@ _PATTERNS = tuple(
         r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号](?:\s*星期[一二三四五六日天])?",
         r"(?<![\d/-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?![\d/])",  # with dots the day is first
+        r"(?<![\d/.-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{2})(?=[\s,|]{1,4}\d{1,2}:\d\d)",  # a short year: with a time
         r"(?<![\d/.-])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})(?![\d/])",
     )
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"\d{4}|\d\.\d\d[\s,|]")
 _WEEKDAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|(?:星期|周)[一二三四五六日天]", re.IGNORECASE
 )
 
+_SHORT = 2
+_CENTURY = 2000  # of years in two digits: there were no web pages before
 _YEARS = (1800, 3000)  # outside are numbers, not years; and times near year 1 or 9999 have no UTC
 
 
@@ -112,7 +115,8 @@ def _read(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
         else:
             name = part["month"].lower()
             numbers = (_MONTHS.get(name) or int(name), int(part["day"]))
-        day = _day(int(part["year"]), *numbers) if numbers else None
+        year = int(part["year"]) + (_CENTURY if len(part["year"]) == _SHORT else 0)
+        day = _day(year, *numbers) if numbers else None
         if day is not None:
             yield Printed(found.start(), found.end(), day, _clock(part), part["zone"])
 

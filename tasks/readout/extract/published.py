@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlsplit
+from datetime import UTC, date, datetime, timedelta
 
 from selectolax.lexbor import LexborNode
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.changed import UPDATED
 from readout.extract.context import Context
+from readout.extract.date_search import search_day
 from readout.extract.dates import Printed, find_dates, moment, read_iso
+from readout.extract.dates_around import days_at_title, days_behind, days_in_address, days_nearby
 from readout.extract.evidence import Dated
 from readout.extract.head import text_of
-from readout.extract.html import Page, node_text, visible_text
+from readout.extract.html import Page, node_text
 from readout.extract.lines import is_date_alone
 from readout.extract.pages import Read
+from readout.extract.titles import title_heading
 from readout.publishers import PublishedRule
 
-_UPDATED = re.compile(r"\b(?:last )?(?:updated|modified|revised)\b\s*:?|更新(?:时间)?\s*[:：]?", re.IGNORECASE)
-_UPDATED_BEFORE = re.compile(rf"(?:{_UPDATED.pattern})[\s,|-]*(?:on\s+)?\Z", re.IGNORECASE)
 _ZONE_WORD = re.compile(r"\s+(?:[ECMP][SD]T|[A-Z]{3,4}T|UTC|GMT|BJT)\.?\s*$")
-_URL_DAY = re.compile(r"[/_-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _METAS = (
     "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "pubdate", "date",
     "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "publication_date",
 )  # fmt: skip
-_AROUND_TITLE = 600  # characters of heading, deck, byline and date; more is the article itself
+_LEADING = 60  # characters of the first passage
 _OFFSET_MAX = timedelta(hours=14)  # of any zone on earth
-_CHROME = frozenset({"nav", "footer", "aside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,16 @@ def page_dates(page: Page, read: Read, context: Context) -> Dates:
     zone = rule.zone if rule else None
     printed, modified = _by_rule(page, rule) if rule else ([], [])
     own = [Dated(one, "text") for one in _in_text(read, constants)]
-    at_title = [] if read.chosen else [Dated(one, "printed at the title") for one in _at_title(page, read.title)]
-    around = [*at_title, *_claimed(read, zone), *_nearby(page, zone), *_in_url(context.url)]
+    at_title = [] if read.chosen else _at_title(page, read)
+    leading = [] if read.chosen else [Dated(one, "first words") for one in _leading(read)]
+    claimed = list(_claimed(read, zone))
     modified = [*modified, *_claimed_modified(read, zone)]
+    if _is_of_change([*own, *at_title], claimed, modified, constants):
+        modified, own, at_title = [*own, *at_title, *modified], [], []
+    around = [*at_title, *claimed, *leading, *days_nearby(page, zone), *days_in_address(context.url)]
     notes: tuple[str, ...] = ()
     if read.chosen is None and not (own or around):
-        around, notes = _searched(page, day, {one.day for one in modified})
+        around, notes = search_day(page, day, {one.day for one in modified})
     return replace(settle([*printed, *own, *around], day, constants, modified=modified), notes=notes)
 
 
@@ -104,7 +107,7 @@ def _by_rule(page: Page, rule: PublishedRule) -> tuple[list[Dated], list[Dated]]
     published: list[Dated] = []
     modified: list[Dated] = []
     for node in page.parser.css(rule.css):
-        first, *later = _UPDATED.split(node_text(node)) or [""]
+        first, *later = UPDATED.split(node_text(node)) or [""]
         if one := _read_node(node, first, rule):
             published.append(Dated(one, f"layout {rule.css}", rule.zone))
         modified.extend(Dated(one, "printed", rule.zone) for text in later for one in find_dates(text)[:1])
@@ -136,6 +139,30 @@ def _in_text(read: Read, constants: ExtractConstants) -> Iterator[Printed]:
             yield find_dates(line)[0]
 
 
+def _at_title(page: Page, read: Read) -> list[Dated]:
+    """The only day beside the title: in the smallest element that holds both, else between title and text."""
+    found = days_at_title(page, read.title)
+    if not found and (heading := title_heading(page, read.title)) is not None:
+        found = days_behind(heading)
+    return [Dated(one, "printed at the title") for one in found]
+
+
+def _is_of_change(
+    printed: Sequence[Dated], claimed: Sequence[Dated], modified: Sequence[Dated], constants: ExtractConstants
+) -> bool:
+    """Whether the day at the head of the text or beside the title is that of the last change: the head says so, and names an earlier one for publication."""
+    earlier = timedelta(days=constants.same_day_days)
+    days = {one.day for one in modified}
+    return bool(printed and claimed) and printed[0].day in days and claimed[0].day + earlier < printed[0].day
+
+
+def _leading(read: Read) -> Iterator[Printed]:
+    """The day before the first words of a text: "29.11.2022 – The ports", "Lisse (12.11.2021). The ports"."""
+    first = next((one for one in read.content.passages if one.kind == "body"), None)
+    start = read.content.text[first.start : first.end][:_LEADING] if first else ""
+    yield from (one for one in find_dates(start)[:1] if re.match(r"\s*(?:[–—:|]|--?\s|[)）]\s*[.:–—-])", start[one.end :]))
+
+
 def _claimed(read: Read, zone: str | None) -> Iterator[Dated]:
     groups = (("json-ld article", read.head.articles()), ("json-ld page", read.head.pages()))
     for source, nodes in groups:
@@ -153,90 +180,3 @@ def _claimed_modified(read: Read, zone: str | None) -> Iterator[Dated]:
             yield Dated(one, "json-ld dateModified", zone)
     if one := read_iso(read.head.meta("article:modified_time", "og:updated_time") or ""):
         yield Dated(one, "meta modified", zone)
-
-
-def _nearby(page: Page, zone: str | None) -> Iterator[Dated]:
-    """Dates in elements that say they hold one, and are not part of the page's chrome."""
-    certain, likely = "[itemprop=datePublished]", "time[datetime], [class*=date], [class*=time], [class*=pub], [id*=date]"
-    for node in (*page.parser.css(certain)[:5], *page.parser.css(likely)[:40]):
-        text = node_text(node)
-        if len(text) > 80 or _in_chrome(node) or _UPDATED.match(text):
-            continue
-        if one := read_iso(node.attributes.get("datetime") or node.attributes.get("content") or text):
-            yield Dated(one, "printed", zone)
-
-
-def _at_title(page: Page, title: str | None) -> list[Printed]:
-    """The only day that is printed beside the heading with the page's title; nothing where there are several."""
-    for heading in page.parser.css("h1, h2"):
-        if not title or node_text(heading) not in (title, f"{title}.") or _in_chrome(heading):
-            continue
-        outer: LexborNode | None = heading
-        while (outer := outer.parent) is not None and outer.tag != "body" and len(text := node_text(outer)) < _AROUND_TITLE:
-            dates = [one for one in find_dates(text) if not _UPDATED_BEFORE.search(text[max(0, one.start - 30) : one.start])]
-            if dates:
-                return dates[:1] if len({one.day for one in dates}) == 1 else []
-    return []
-
-
-def _in_chrome(node: LexborNode) -> bool:
-    outer, above = node.parent, 0
-    while outer is not None and above < 20:
-        if outer.tag in _CHROME:
-            return True
-        outer, above = outer.parent, above + 1
-    return False
-
-
-def _in_url(url: str) -> Iterator[Dated]:
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return
-    for found in _URL_DAY.finditer(path):
-        try:
-            yield Dated(Printed(found.start(), found.end(), date(*map(int, found.groups()))), "address")
-        except ValueError:
-            continue
-
-
-def _searched(page: Page, day: date, modified: Container[date]) -> tuple[list[Dated], tuple[str, ...]]:
-    """What htmldate finds anywhere on the page, and a note where it fails.
-
-    Bounded by the capture's day, so that today plays no part. Neither a day of change nor one of the page's chrome.
-    """
-    from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura; few pages need it
-
-    latest = datetime.combine(day, time(23, 59), UTC).replace(tzinfo=None)
-    source = page.parser.html or ""
-    try:
-        found = find_date(source, original_date=True, extensive_search=True, max_date=latest)
-    except Exception as error:  # a third-party search of a hostile page: no date is an answer
-        return [], (f"date search failed: {type(error).__name__}",)
-    one = read_iso(found) if found else None
-    if one is None:
-        return [], ()
-    chrome = page.parser.css(", ".join(sorted(_CHROME)))
-    own, changed = _printed(visible_text(page.body, {node.mem_id for node in chrome}))
-    is_other = one.day in modified or one.day in changed or any(one.day in _days_of(node) for node in chrome)
-    is_there = one.day in own or (not is_other and _spells(source, one.day))
-    return ([Dated(one, "search")] if is_there else []), ()
-
-
-def _days_of(node: LexborNode) -> set[date]:
-    """The days that a part of the page prints or holds in its `time` elements."""
-    machine = (read_iso(inner.attributes.get("datetime") or "") for inner in node.css("time[datetime]"))
-    return {one.day for one in (*find_dates(node_text(node)), *machine) if one is not None}
-
-
-def _spells(source: str, day: date) -> bool:
-    """Whether the source holds the day in numbers: the search also makes days of "3 hours ago", which depend on today."""
-    return re.search(rf"{day.year}.{{0,3}}0?{day.month}.{{0,3}}0?{day.day}(?!\d)", source) is not None
-
-
-def _printed(text: str) -> tuple[set[date], set[date]]:
-    """The days that a text prints: of anything, and those behind a word for a change."""
-    days: dict[bool, set[date]] = {True: set(), False: set()}
-    for one in find_dates(text):
-        days[_UPDATED_BEFORE.search(text[max(0, one.start - 30) : one.start]) is not None].add(one.day)
-    return days[False], days[True]
