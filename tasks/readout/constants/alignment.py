@@ -18,7 +18,8 @@ class SearchConstants:
     """How beads are scored and searched."""
 
     shapes: Mapping[str, float]  # "1-2": one Chinese unit and two English ones; what such a bead is worth in advance
-    free_ends: bool  # whether units before the first and after the last bead cost nothing
+    free_ends: bool  # whether units of one side before the first and after the last bead cost nothing
+    end_gaps: int  # most gaps that count, at each end, where both sides have such units
     gap: float  # worth of a unit without counterpart
     weight: float  # of the similarity, for each unit of the bead
     chance_share: float  # of the similarity that any two runs of those sizes have, which is taken off

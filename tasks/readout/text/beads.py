@@ -109,12 +109,11 @@ def _best(scores: Mapping[Shape, Scores], size: tuple[int, int], constants: Sear
     rows, columns = size
     worth = np.full((rows + 1, columns + 1), NEVER)
     moves = np.zeros((rows + 1, columns + 1), np.int8)
+    ends = _ends(size, constants)
     slope = constants.gap * np.arange(columns + 1)
     for row in range(rows + 1):
-        best = np.full(columns + 1, 0.0 if constants.free_ends else NEVER)
-        if row == 0:
-            best[0] = 0.0
-        else:
+        best = ends[row].copy()
+        if row:
             _take(best, moves[row], worth[row - 1] + constants.gap, SKIP_CHINESE)
         for number, ((a, b), grid) in enumerate(scores.items(), FIRST_SHAPE):
             if a <= row:
@@ -127,6 +126,16 @@ def _best(scores: Mapping[Shape, Scores], size: tuple[int, int], constants: Sear
     return worth, moves
 
 
+def _ends(size: tuple[int, int], constants: SearchConstants) -> Scores:
+    """What it is worth to begin at each corner: where the ends are free nothing on two edges, a few gaps further in."""
+    within = constants.gap * constants.end_gaps if constants.free_ends else NEVER
+    worth = np.full((size[0] + 1, size[1] + 1), within)
+    if constants.free_ends:
+        worth[0, :] = worth[:, 0] = 0.0
+    worth[0, 0] = 0.0
+    return worth
+
+
 def _take(best: Scores, moves: Moves, other: Scores, move: int) -> None:
     """Where the other way is better, take it."""
     better = other > best
@@ -136,9 +145,9 @@ def _take(best: Scores, moves: Moves, other: Scores, move: int) -> None:
 
 def _trace(moves: Moves, worth: Scores, shapes: Sequence[Shape], constants: SearchConstants) -> list[tuple[Shape, int, int]]:
     """The beads of the best path, first to last: shape, first Chinese unit, first English unit."""
-    row, column = (int(place) for place in np.unravel_index(int(worth.argmax()), worth.shape))
-    if not constants.free_ends:
-        row, column = worth.shape[0] - 1, worth.shape[1] - 1
+    rows, columns = worth.shape
+    complete = worth + _ends((rows - 1, columns - 1), constants)[::-1, ::-1]
+    row, column = divmod(int(complete.argmax()), columns)
     found: list[tuple[Shape, int, int]] = []
     while (move := int(moves[row, column])) != BEGIN:
         if move >= FIRST_SHAPE:
@@ -155,16 +164,18 @@ class _Paths:
 
     def __init__(self, scores: Mapping[Shape, Scores], forward: Scores, backward: Scores, constants: SearchConstants) -> None:
         self._scores, self._forward, self._backward, self._constants = scores, forward, backward, constants
-        self._ended = np.maximum.accumulate(forward.max(axis=1))
-        self._begun = np.maximum.accumulate(backward.max(axis=1)[::-1])[::-1]
-        self._whole = float(forward.max() if constants.free_ends else forward[-1, -1])
+        rows, columns = forward.shape
+        ends = _ends((rows - 1, columns - 1), constants)
+        ended, begun = (forward + ends[::-1, ::-1]).max(axis=1), (backward + ends).max(axis=1)
+        self._ended = np.maximum.accumulate(ended)
+        self._begun = np.maximum.accumulate(begun[::-1])[::-1]
+        self._whole = float(ended.max())
 
     def margin(self, shape: Shape, row: int, column: int) -> float:
         """How much more the best path is worth than the best without that bead: each path passes its first row somehow."""
         forward, backward = self._forward, self._backward
         others = [float((forward[row] + self._constants.gap + backward[row + 1]).max())]
-        if self._constants.free_ends:
-            others += [float(self._ended[row]), float(self._begun[row + 1])]
+        others += [float(self._ended[row]), float(self._begun[row + 1])]
         for (a, b), grid in self._scores.items():
             for first in range(max(0, row - a + 1), min(row, len(grid) - 1) + 1):
                 through = forward[first, : forward.shape[1] - b] + grid[first] + backward[first + a, b:]
