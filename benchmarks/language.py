@@ -72,7 +72,7 @@ def main() -> int:
         sys.stdout.write(json.dumps(cost(HOSTILE[options.hostile])) + "\n")
         return 0
     found: list[Row] = []
-    for row in chain(correctness(quick=options.quick), speed(), hostile()):
+    for row in chain(correctness(quick=options.quick), flattened(), speed(), hostile()):
         found.append(row)
         sign = "" if row.limit is None else f"  {'<=' if row.is_most else '>='} {row.limit:g}"
         sys.stdout.write(f"{row.name:52} {row.value:9.2f}{sign}{'' if row.is_met else '  MISSED'}\n")
@@ -91,6 +91,38 @@ def correctness(*, quick: bool) -> Iterator[Row]:
             least, characters = TARGETS[tier]
             yield Row(f"{tier}, {name}: boundary F1, %", boundary, least)
             yield Row(f"{tier}, {name}: characters right, %", 100 * tally["right"] / tally["chars"], characters)
+
+
+def flattened() -> Iterator[Row]:
+    """Characters right where a document's line breaks are lost: passages are cut between sentences."""
+    evaluator = _evaluator()
+    for tier in ("diplomatic", "easy", "hard") if evaluator else ():
+        right = total = 0
+        for document in evaluator["documents"](range(2001, 2101)):
+            if document["tier"] == tier:
+                text, gold = on_one_line(document)
+                found = languages_of(adapters.sections(text), len(text))
+                places = [place for place, language in enumerate(gold) if language and not text[place].isspace()]
+                total += len(places)
+                right += sum(found[place] == gold[place] for place in places)
+        yield Row(f"{tier}, seeds 2001-2100 on one line: characters right, %", 100 * right / total)
+
+
+def on_one_line(document: dict[str, Any]) -> tuple[str, list[str | None]]:
+    """A document's lines joined by spaces, and the language of each character."""
+    text, gold = "", list[str | None]()
+    for start, end, language in document["lines"]:
+        text += document["text"][start:end] + " "
+        gold += [language] * (end - start) + [None]
+    return text, gold
+
+
+def languages_of(sections: list[tuple[int, int, str]], length: int) -> list[str | None]:
+    """The language of each character; none between sections."""
+    found: list[str | None] = [None] * length
+    for start, end, language in sections:
+        found[start:end] = [language] * (end - start)
+    return found
 
 
 def speed() -> Iterator[Row]:

@@ -6,6 +6,7 @@ import itertools
 import json
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.constants.language import LanguageConstants
+from readout.extract.plain import plain_passages
+from readout.model.drafts import Detector
 from readout.text.parts import Parts
-from readout.text.sections import is_heading_like
+from readout.text.sections import is_heading_like, label
 
 ENGLISH = "The two ministers met in the capital on Tuesday and agreed to resume talks on fisheries before the end of the year."
 RUSSIAN = "Министры встретились в столице во вторник и договорились возобновить переговоры о рыболовстве до конца года."
@@ -97,6 +100,18 @@ def test_a_numbered_heading_belongs_to_what_follows_it_whatever_stands_behind_th
     lines = [danish, heading.format(2), danish, heading.format(3), swedish, heading.format(4), swedish]
     found = [passage.language for passage in parts_of("\n".join(lines)).passages]
     assert found == ["da", "da", "da", "sv", "sv", "sv", "sv"]
+
+
+def test_what_a_page_marks_up_as_a_heading_is_one_however_it_ends(
+    constants: LanguageConstants, detector: Detector, parts_of: Splitter
+) -> None:
+    bulgarian = "Двете страни се договориха да възобновят преговорите за риболова до края на годината и да се срещнат отново."
+    macedonian = "Двете страни се договорија да ги продолжат преговорите за риболовот до крајот на годината и да се сретнат."
+    text = "\n".join([bulgarian, bulgarian, "Риболов и море.", macedonian, macedonian])
+    drafts = plain_passages(text)
+    marked = [replace(draft, kind="heading", level=2) if place == 2 else draft for place, draft in enumerate(drafts)]
+    before, after = label(text, drafts, detector, constants), label(text, marked, detector, constants)
+    assert (before[2].language, after[2].language) == ("bg", "mk")
 
 
 def test_words_that_only_one_of_two_close_languages_has_tell_them_apart(parts_of: Splitter) -> None:

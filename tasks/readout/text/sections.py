@@ -74,7 +74,9 @@ def _units(text: str, drafts: Sequence[Draft], detector: Detector, constants: La
             continue
         if passage not in known:
             known[passage] = detection_text(passage), is_heading_like(passage, constants)
-        units.append(_Unit(place, draft.start, draft.end, *known[passage]))
+        read, is_heading = known[passage]
+        # What a page marks up as a heading is one, however long and however it ends.
+        units.append(_Unit(place, draft.start, draft.end, read, is_heading or draft.level is not None))
     return units
 
 
