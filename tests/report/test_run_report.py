@@ -100,6 +100,19 @@ def test_a_run_that_only_captures_tells_its_captures_too(live: Config, first: In
     assert "The first address is due at" in text
 
 
+def test_layouts_that_no_longer_fit_are_counted_by_their_rule(live: Config, first: IngestResult) -> None:
+    found = details(live, first)
+    assert found.unfit == {}
+    assert "no longer fit" not in run_report(first, found)
+    unfit = {("ministry/2021: title", "layout_missed"): 1, ("ministry/2021: body", "layout_stale"): 3}
+    lines = run_report(first, replace(found, unfit=unfit)).splitlines()
+    where = lines.index("| layout: rule | reason | pages |")
+    assert lines[where + 2 : where + 4] == [
+        "| ministry/2021: body | layout_stale | 3 |",
+        "| ministry/2021: title | layout_missed | 1 |",
+    ]
+
+
 def test_a_run_of_thousands_of_hosts_stays_readable(live: Config, first: IngestResult) -> None:
     many = tuple(
         Host(

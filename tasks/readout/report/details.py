@@ -27,6 +27,7 @@ from readout.watchlists import Schedule, Watchlist
 FILES = "(files)"
 """Stands for the host of what was dropped in."""
 SOON = timedelta(days=1)
+UNFIT = ("layout_stale", "layout_missed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Details:
     citations: Mapping[str, int]  # of the release, by kind
     cited_held: int  # those that lead to a document
     layouts: Mapping[str, int]  # documents that this run captured, by the layout that read them
+    unfit: Mapping[tuple[str, str], int]  # captures of this run by "layout: rule" and reason: the first sign of a redesign
     hosts: tuple[Host, ...]  # most captures first
     due: Due
     scheduled_at: datetime | None  # the next run by schedule, in the schedule's zone
@@ -100,6 +102,7 @@ def details_of(config: Config, watchlist: Watchlist, result: IngestResult, now: 
         citations=Counter(cited[0]),
         cited_held=sum(document is not None for document in cited[1]),
         layouts=Counter(_column(result, "documents", "layout", capture_id=[c.capture_id for c in mine])),
+        unfit=_unfit(result, [c.capture_id for c in mine]),
         hosts=_hosts(mine),
         due=_due(fetched, config.constants.discover.due, now),
         scheduled_at=_next_start(watchlist.schedule, now),
@@ -124,6 +127,15 @@ def _column(result: IngestResult, table: str, column: str, **wanted: object) -> 
     if result.folder is None:
         return []
     return column_of(result.folder, table, column, **wanted)
+
+
+def _unfit(result: IngestResult, capture_ids: Sequence[str]) -> Mapping[tuple[str, str], int]:
+    """How often a layout's rule no longer read a page of this run."""
+    counts = Counter[tuple[str, str]]()
+    for reason in UNFIT:
+        found = _column(result, "rejections", "evidence", stage="extract", reason=reason, capture_id=capture_ids)
+        counts.update((evidence or "", reason) for evidence in found)
+    return counts
 
 
 def _hosts(captures: Sequence[Capture]) -> tuple[Host, ...]:

@@ -108,6 +108,10 @@ def _extracted(result: IngestResult, details: Details) -> str:
         return ""
     parts = [f"## Extracted by this run\n\n{sum(details.layouts.values()):,} documents."]
     parts.append(_markdown(("layout", "documents"), _most_first(details.layouts), right=(1,)))
+    if details.unfit:
+        rows = [(layout, reason, count) for (layout, reason), count in sorted(details.unfit.items(), key=lambda one: -one[1])]
+        parts.append("Layouts that no longer fit; `readout publisher check` says since when:")
+        parts.append(_markdown(("layout: rule", "reason", "pages"), rows, right=(2,)))
     parts.append(f"Sections of the whole release: {_joined(result.sections)}.")
     parts.append(f"Relations of the whole release: {_joined(result.relations) or 'none'}.")
     return "\n\n".join(parts)
