@@ -58,6 +58,12 @@ _NEVER_DEEP = frozenset(
         "body",
     ]
 )
+# What extractors drop themselves, after they have built trees of it and copied them: two thirds of a page. JSON-LD stays,
+# which may hold the text. In a tree that is written out again each of these ends where it seems to.
+_UNREAD = re.compile(
+    r"<(?:(script|style|svg)(?=[ >])(?![^>]*ld\+json)(?:[^<>\"]|\"[^\"]*+\")*+>[^<]*+(?:<(?!/\1>)[^<]*+)*+</\1>"
+    r"|!--[^-]*+(?:-(?!->)[^-]*+)*+-->|(?:link|meta)(?=[ >])(?:[^<>\"]|\"[^\"]*+\")*+>)"
+)
 # An absolute address that joining would not change.
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*+/[A-Za-z0-9_~%+=@&-][A-Za-z0-9/_.~%+=@&-]*+")
 _BLANKS = re.compile(r"\s")
@@ -111,6 +117,11 @@ def parse(text: str, url: str) -> Page:
     parser = LexborHTMLParser(text.replace("\0", "") if nul_count else text)
     chrome = frozenset(node.mem_id for node in parser.css(REPLAY_CHROME))
     return Page(parser, _base_url(parser, url), nul_count, chrome)
+
+
+def readable_source(page: Page) -> str:
+    """The repaired tree written out again for an extractor of text: without scripts, styles, drawings, comments and metas."""
+    return _UNREAD.sub("", page.parser.html or "")
 
 
 def find_danger(text: str, constants: ExtractConstants) -> str | None:
