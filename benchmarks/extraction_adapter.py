@@ -17,7 +17,7 @@ NOWHERE = "https://nowhere.example/"  # for pages whose address is not known
 
 def extract(html: bytes, url: str, publishers: Publishers, constants: ExtractConstants) -> dict[str, Any]:
     """Text, title, date, authors and paragraphs of a page, as the evaluator names them."""
-    found = extract_page(_capture(url or NOWHERE), Entity(status=200, headers=(), body=html), publishers, constants)
+    found = extract_page(capture_of(url or NOWHERE), Entity(status=200, headers=(), body=html), publishers, constants)
     text = found.text or ""
     return {
         "text": text,
@@ -28,7 +28,7 @@ def extract(html: bytes, url: str, publishers: Publishers, constants: ExtractCon
     }
 
 
-def _capture(url: str) -> Capture:
+def capture_of(url: str) -> Capture:
     """A capture of that address, made today: the newest layouts are tried first."""
     values: dict[str, Any] = {field.name: None for field in dataclasses.fields(Capture)}
     values |= {"capture_id": "", "fetch_id": "", "run_id": "", "purpose": "page", "via": "live", "attempt": 1, "hop": 0}

@@ -15,7 +15,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]+", re.IGNORECASE)
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")  # as NFKD sets them apart
-_SAMPLE = 20_000  # characters that tell a page's script
 _COMMON_WORDS = frozenset(
     {"with", "from", "that", "this", "will", "html", "shtml", "page", "index", "news", "story", "content", "article"}
 )
@@ -53,8 +52,7 @@ def quality_of(
     expected = (*slug_words(url, constants), *cited)
     if not expected:
         return None, ()
-    texts = (*prose.names, *prose.lines)
-    ascii_letters, foreign = ascii_letters_of(" ".join(texts)[:_SAMPLE])
+    ascii_letters, foreign = ascii_letters_of(prose.sample)
     letters = ascii_letters + sum(map(len, _WORD.findall(foreign)))
     usable: list[str] = []
     if ascii_letters + sum(map(len, _LATIN.findall(foreign))) >= constants.latin_share_min * letters:
@@ -64,17 +62,16 @@ def quality_of(
     usable = list(dict.fromkeys(usable))
     if len(usable) < constants.expected_words_min:
         return None, ()
-    return (len(usable) - len(_missing(usable, texts))) / len(usable), tuple(usable)
+    return (len(usable) - len(_missing(usable, prose))) / len(usable), tuple(usable)
 
 
-def _missing(wanted: Sequence[str], texts: Iterable[str]) -> set[str]:
-    """Which of these word beginnings, or pairs of Han characters, are in none of the texts; most are in the first."""
+def _missing(wanted: Sequence[str], prose: Prose) -> set[str]:
+    """Which of these word beginnings, or pairs of Han characters, a page does not hold; most are in its names."""
     missing = set(wanted)
-    for text in texts:
-        if not missing:
-            break
-        folded = _folded(text)
-        missing = {one for one in missing if not _holds(folded, one)}
+    for texts in (lambda: prose.names, lambda: prose.paragraphs, lambda: prose.lines):
+        for text in texts() if missing else ():
+            folded = _folded(text)
+            missing = {one for one in missing if not _holds(folded, one)}
     return missing
 
 

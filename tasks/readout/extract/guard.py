@@ -7,7 +7,7 @@ from typing import Literal
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.head import Head, text_of
-from readout.extract.html import Page, node_text
+from readout.extract.html import Page, fold
 from readout.extract.prose import weigh
 from readout.publishers import Layout
 from readout.text.overlap import cover
@@ -20,7 +20,8 @@ _SENTENCE = 60  # characters of a run of text that is prose, not a label (our ch
 
 def may_be_stale(page: Page, text: str, layout: Layout, constants: ExtractConstants) -> bool:
     """Whether the page holds so much more prose than the layout found that the slow extractor is worth asking."""
-    return _prose(page, layout) >= _least(text, constants)
+    least = _least(text, constants)
+    return _prose(page, layout, least) >= least
 
 
 def fit_of(mine: str, other: str, claims: Sequence[str], constants: ExtractConstants) -> Fit:
@@ -56,10 +57,12 @@ def _least(text: str, constants: ExtractConstants) -> float:
     return max(len(text) / constants.stale_share, len(text) + constants.stale_characters_min)
 
 
-def _prose(page: Page, layout: Layout) -> int:
+def _prose(page: Page, layout: Layout, least: float) -> int:
     """Characters of the page that may be prose: in paragraphs, or, where a layout's page has none, in long runs of text."""
     if layout.paragraphs == "block":
-        return sum(len(node_text(node)) for node in page.parser.css("p"))
+        texts = [node.text(deep=True, separator=" ") for node in page.parser.css("p")]
+        most = sum(map(len, texts))  # with all blanks, which are only folded where that can matter
+        return most if most < least else sum(len(fold(text)) for text in texts)
     body, count = page.body, 0
     for node in body.traverse(include_text=True) if body is not None else ():
         if node.is_text_node and node.parent is not None and node.parent.tag not in ("a", "script", "style"):

@@ -3,61 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from readout.constants.extract import ExtractConstants
 
-_ATTRIBUTES = r"((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
-# Each tag: whether it closes, its name, its attributes; an opening one whose content is no mark-up: its name, its attributes.
-# That content goes along, and so do comments; where their end is missing, all the rest is theirs.
-_TAGS = re.compile(
-    rf"<(?:((?i:script|style|textarea|title))(?![a-zA-Z0-9-]){_ATTRIBUTES}[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+"
-    rf"|(/?)([a-zA-Z][a-zA-Z0-9-]*+){_ATTRIBUTES}"
-    r"|!--(?:[^-]*+(?:-(?!->)[^-]*+)*+-->|.*))",
-    re.DOTALL,
+_ATTRIBUTES = r"[^<>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^<>\"']*+)*+"
+_RAW_TEXT = ("script", "style", "textarea", "title")  # their content is no mark-up
+# Elements of raw text and comments, each whole; where their end is missing, all the rest is theirs.
+_RAW = "|".join(rf"(?i:{n})(?![a-zA-Z0-9-]){_ATTRIBUTES}>[^<]*+(?:<(?!/(?i:{n}))[^<]*+)*+" for n in _RAW_TEXT)
+_WHOLE = rf"(?=[sStT])(?:{_RAW})|!--(?:[^-]*+(?:-(?!->)[^-]*+)*+-->|.*)"
+# Name of each tag, with "/" where it closes; none where it does both.
+_NAMES = re.compile(
+    rf"<(?:{_WHOLE}|(/?[a-zA-Z][a-zA-Z0-9-]*+){_ATTRIBUTES}(?<!/)>|[a-zA-Z][a-zA-Z0-9-]*+{_ATTRIBUTES}>)", re.DOTALL
 )
+_OPENING = re.compile(rf"<(?:{_WHOLE}|[a-zA-Z]({_ATTRIBUTES})>)", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 # Elements without an end tag, or whose end tag may be left out: counting them would call old pages deep.
-_NEVER_DEEP = frozenset(
-    [
-        "",  # a comment
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "option",
-        "optgroup",
-        "colgroup",
-        "rt",
-        "rp",
-        "html",
-        "head",
-        "body",
-    ]
-)
+_NEVER_DEEP = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt",
+    "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "html", "head", "body",
+))  # fmt: skip
+_NO_STEP = frozenset(("", *_NEVER_DEEP, *(f"/{name}" for name in (*_NEVER_DEEP, *_RAW_TEXT))))
+
+
+class _Steps(dict[str, int]):
+    """What a tag does to the depth: 1, -1 or 0; worked out once for each name."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = step = 0 if name.lower() in _NO_STEP else -1 if name[0] == "/" else 1
+        return step
+
+
 # What extractors drop themselves, after they have built trees of it and copied them: two thirds of a page. JSON-LD stays,
 # which may hold the text. In a tree that is written out again each of these ends where it seems to.
 _UNREAD = re.compile(
@@ -126,20 +107,28 @@ def readable_source(page: Page) -> str:
 
 def find_danger(text: str, constants: ExtractConstants) -> str | None:
     """Why a page must not be parsed: `too_deep`, `too_costly`, or None; one pass over its tags."""
-    depth = 0
-    for raw, raw_attributes, closing, other, other_attributes in _TAGS.findall(text):
-        name, attributes = raw or other, raw_attributes or other_attributes
-        if len(attributes) > constants.tag_characters_max and len(_BLANKS.findall(attributes)) > constants.tag_attributes_max:
-            return "too_costly"
-        if name in _NEVER_DEEP or name.lower() in _NEVER_DEEP or attributes[-1:] == "/":
-            continue
-        if closing:
-            depth = depth - 1 if depth else 0
-        else:
-            depth += 1
-            if depth > constants.depth_max:
-                return "too_deep"
-    return None
+    if max(map(len, text.split(">"))) > constants.tag_characters_max and _has_costly_tag(text, constants):
+        return "too_costly"
+    steps = list(map(_Steps().__getitem__, _NAMES.findall(text)))
+    heights = list(accumulate(steps, initial=0))
+    if max(heights) - min(heights) <= constants.depth_max:  # however many end tags too many there are
+        return None
+    return "too_deep" if _deepest(steps) > constants.depth_max else None
+
+
+def _deepest(steps: Iterable[int]) -> int:
+    """The greatest depth, where an end tag too many ends nothing."""
+    depth = deepest = 0
+    for step in steps:
+        depth = max(0, depth + step)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _has_costly_tag(text: str, constants: ExtractConstants) -> bool:
+    """Whether a tag has so many attributes that comparing each with each takes minutes; blanks between quotes part none."""
+    long = (found for found in _OPENING.findall(text) if len(found) > constants.tag_characters_max)
+    return any(len(_BLANKS.findall(_QUOTED.sub("", found))) > constants.tag_attributes_max for found in long)
 
 
 def visible_text(node: LexborNode | None, skip: Container[int] = ()) -> str:

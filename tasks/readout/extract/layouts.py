@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.html import Page, node_text
+from readout.extract.html import Page
 from readout.model import Capture
 from readout.publishers import Layout, Publisher, Publishers
 
@@ -99,7 +99,7 @@ def first_with_text(page: Page, value: str | tuple[str, ...] | None) -> LexborNo
     """The first node of the first selector that holds text."""
     for selector in selectors(value):
         for node in page.parser.css(selector):
-            if node_text(node):
+            if node.text(deep=True).strip():  # not folded: the body of a page is long
                 return node
     return None
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from readout.constants.extract import ExtractConstants
 from readout.extract.decode import decode_text, meta_label
 from readout.extract.html import find_danger, parse
-from readout.extract.prose import Prose, prose_of, weigh
+from readout.extract.prose import Prose, weigh
 from readout.extract.sniff import HTML, sniff
 from readout.model import Capture
 from readout.model.drafts import Entity
@@ -43,7 +43,7 @@ def probe_of(capture: Capture, entity: Entity, constants: ExtractConstants) -> P
     text = decode_text(entity.body, declared, constants, meta=meta_label(entity.body)).text
     if find_danger(text, constants):
         return None
-    prose = prose_of(parse(text, capture.url))
+    prose = Prose(parse(text, capture.url))
     return Probe(hashlib.sha256(entity.body).hexdigest(), frozenset(_lines(prose, (capture.url, capture.original_url))))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -19,24 +20,73 @@ _LETTER = re.compile(r"[^\W\d_]+")  # runs: one match for each letter takes six 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _ASCII_LETTERS = string.ascii_letters.encode()
 _PARTS = re.compile(r"\s+[-–—|·»:]\s+|\s*[|_｜]\s*")
+_PARAGRAPHS_MAX = 30  # weigh more than any wall on all but pages of single lines
+_TELLING = 1_000  # letters that tell a page's script (our choice)
 _NAMES_MAX = 8  # headings of a long page: only the first can name it
 _WEIGHED = 20_000  # characters; every rule asks whether a text is shorter than that
 _OPEN, _CLOSE = "\x02", "\x03"  # stand around a link's text while lines are put together
 _MENU_LINK = re.compile(f"{_OPEN}[^{_OPEN}{_CLOSE}]{{0,40}}{_CLOSE}")  # a headline is longer (our choice)
 
 
-@dataclass(frozen=True, slots=True)
 class Prose:
-    """The words of a page that are its own."""
+    """The words of a page that are its own; what takes a walk through the whole page is made when somebody asks."""
 
-    names: tuple[str, ...]  # parts of the title and of the first headings of level 1
-    lines: tuple[str, ...]  # of the body, headings too, white space folded
-    letters: int  # weight of the lines, of a long text that of its beginning; see `weigh`
+    def __init__(self, page: Page | None) -> None:
+        self._page = page  # None: what is no page says nothing
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Parts of the title and of the first headings of level 1."""
+        if self._page is None:
+            return ()
+        titles = [node_text(self._page.parser.css_first("title"))]
+        titles += [node_text(node) for node in self._page.parser.css("h1")[:_NAMES_MAX]]
+        return tuple(_name_parts(titles))
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the body, headings too, white space folded."""
+        body = self._page.body if self._page else None
+        return () if body is None else tuple(_lines(body, self._furniture))
+
+    @cached_property
+    def letters(self) -> int:
+        """Weight of the lines, of a long text that of its beginning; see `weigh`."""
+        return weigh("\n".join(self.lines)[:_WEIGHED])
+
+    @cached_property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Some of the lines, found without that walk: of most pages they tell all that is asked of a page."""
+        return tuple(islice(_paragraphs(self._page, self._furniture), _PARAGRAPHS_MAX)) if self._page else ()
+
+    @property
+    def sample(self) -> str:
+        """Names and enough of the lines to tell the page's script."""
+        texts = self.paragraphs if self._least >= _TELLING else self.lines
+        return " ".join((*self.names, *texts))[:_WEIGHED]
+
+    def weighs_more(self, letters: int) -> bool:
+        """Whether the lines weigh more than so many letters."""
+        return self._least > letters or self.letters > letters
+
+    def has_lines(self, count: int) -> bool:
+        """Whether there are at least so many lines."""
+        return len(self.paragraphs) >= count or len(self.lines) >= count
 
     @property
     def sentences(self) -> list[str]:
         """The sentences of the lines, trimmed."""
         return [part for line in self.lines for found in _SENTENCE.findall(line) if (part := found.strip())]
+
+    @cached_property
+    def _least(self) -> int:
+        return weigh("\n".join(self.paragraphs))
+
+    @cached_property
+    def _furniture(self) -> frozenset[int]:
+        if self._page is None:
+            return frozenset()
+        return self._page.chrome | {node.mem_id for node in self._page.parser.css(_FURNITURE)}
 
 
 def weigh(text: str) -> int:
@@ -60,13 +110,27 @@ def ascii_letters_of(text: str) -> tuple[int, str]:
     return len(plain) - len(plain.translate(None, _ASCII_LETTERS)), foreign
 
 
-def prose_of(page: Page) -> Prose:
-    """What a page says outside its furniture; one pass over the tree."""
-    furniture = page.chrome | {node.mem_id for node in page.parser.css(_FURNITURE)}
-    lines = tuple(_lines(page.body, furniture)) if page.body is not None else ()
-    titles = [node_text(page.parser.css_first("title"))]
-    titles += [node_text(node) for node in page.parser.css("h1")[:_NAMES_MAX]]
-    return Prose(tuple(_name_parts(titles)), lines, weigh("\n".join(lines)[:_WEIGHED]))
+def _paragraphs(page: Page, furniture: frozenset[int]) -> Iterator[str]:
+    """The page's paragraphs that are a line as they stand: outside its furniture, nothing in them but words in a row."""
+    within: dict[int, bool] = {}  # parents of paragraphs: whether what is in them counts
+    for node in page.parser.css("p:not(:has(*))"):
+        outer = node.parent
+        if outer is None or node.mem_id in furniture:
+            continue
+        if outer.mem_id not in within:
+            within[outer.mem_id] = _counts(outer, furniture)
+        if within[outer.mem_id] and (text := node_text(node)):
+            yield text
+
+
+def _counts(node: LexborNode, furniture: frozenset[int]) -> bool:
+    """Whether what stands in an element is among the lines, and in no link: those may be a menu's."""
+    outer: LexborNode | None = node
+    while outer is not None:
+        if outer.tag in SKIPPED or outer.tag == "a" or outer.mem_id in furniture:
+            return False
+        outer = outer.parent
+    return True
 
 
 def _lines(body: LexborNode, furniture: frozenset[int]) -> Iterator[str]:

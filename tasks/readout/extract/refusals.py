@@ -5,7 +5,7 @@ from __future__ import annotations
 from readout.extract.context import Context
 from readout.extract.decode import Decoded, decode_text, meta_label
 from readout.extract.html import find_danger, parse
-from readout.extract.prose import Prose, prose_of
+from readout.extract.prose import Prose
 from readout.extract.sniff import HTML, JSON, TEXT
 from readout.extract.walls import Found, wall_by_head, wall_by_mark, wall_by_words
 from readout.model import Outcome
@@ -74,11 +74,11 @@ def _wall_in(entity: Entity, body: bytes, sniffed: str, context: Context) -> Fou
         return None
     text = decode_entity(body, sniffed, entity, context).text
     if sniffed != HTML:
-        return wall_by_mark(text, Prose((), (), 0), context.constants)
+        return wall_by_mark(text, Prose(None), context.constants)
     if find_danger(text, context.constants):
         return None
     page = parse(text, context.url)
-    prose = prose_of(page)
+    prose = Prose(page)
     return wall_by_mark(text, prose, context.constants) or wall_by_words(page, prose, context.constants)
 
 

@@ -14,7 +14,7 @@ from readout.extract.expected import quality_of
 from readout.extract.html import Page, find_danger, fold, parse, visible_text
 from readout.extract.layouts import own_url
 from readout.extract.probes import Probe, says_the_same
-from readout.extract.prose import Prose, prose_of
+from readout.extract.prose import Prose
 from readout.extract.refusals import decode_entity, is_success, refusal
 from readout.extract.sniff import EMPTY, FEED, GZIP, HTML, PDF, TEXT, sniff, unpack
 from readout.extract.walls import Found, wall_by_mark, wall_by_words
@@ -127,7 +127,7 @@ def _judge_page(decoded: Decoded, entity: Entity, context: Context, words: Seque
     if danger := find_danger(decoded.text, constants):
         return Reading(_verdict("ok", decoded, HTML), danger, decoded=decoded)
     page = parse(decoded.text, context.url)
-    prose = prose_of(page)
+    prose = Prose(page)
     if entity.status is not None and (found := wall_by_mark(decoded.text, prose, constants)):
         return _wall(found, decoded, page)
     if dead := _dead_end(page, prose, constants):
@@ -149,7 +149,7 @@ def _dead_end(page: Page, prose: Prose, constants: ExtractConstants) -> tuple[st
     """Pages that only point elsewhere or need a browser: the reason, and where they point."""
     if frames := page.parser.css("frameset frame[src]"):
         return "frameset", " ".join(frame.attributes.get("src") or "" for frame in frames)[: constants.evidence_characters]
-    if prose.letters > constants.dead_end_letters_max:
+    if prose.weighs_more(constants.dead_end_letters_max):
         return None
     refresh = page.parser.css_first('meta[http-equiv="refresh" i]')
     target = _REFRESH.match(refresh.attributes.get("content") or "") if refresh is not None else None
@@ -198,10 +198,10 @@ def _expected(prose: Prose, page: Page, decoded: Decoded, context: Context, word
     if capture.purpose != "page":
         return Reading(_verdict("ok", decoded, HTML), None, None, decoded, page)
     quality, expected = quality_of(prose, capture.original_url, words, constants)
-    if prose.letters > constants.wall_letters_max and _is_translated(page):
+    if prose.weighs_more(constants.wall_letters_max) and _is_translated(page):
         return Reading(_verdict("ok", decoded, HTML, quality=quality), None, None, decoded, page)
     passages_min = context.publisher.expect.passages_min if context.publisher else 1
-    is_short = prose.letters <= constants.short_letters_max or len(prose.lines) < passages_min
+    is_short = not prose.weighs_more(constants.short_letters_max) or not prose.has_lines(passages_min)
     if quality is None or quality >= (constants.expected_share_few if is_short else constants.expected_share_min):
         return Reading(_verdict("ok", decoded, HTML, quality=quality), None, None, decoded, page)
     missing = "none" if quality == 0 else "few"

@@ -53,14 +53,14 @@ def _said(entity: Entity, name: str) -> str | None:
 
 def wall_by_mark(raw: str, prose: Prose, constants: ExtractConstants) -> Found | None:
     """A wall by its source; an article that quotes such a mark has it in its text."""
-    marks = _MARKS if prose.letters > constants.bare_letters_max else (*_MARKS, *_WEAK_MARKS)
+    marks = _MARKS if prose.weighs_more(constants.bare_letters_max) else (*_MARKS, *_WEAK_MARKS)
     mark = next((mark for mark in marks if mark in raw and not any(mark in line for line in prose.lines)), None)
     return Found("challenge", mark, is_mark=True) if mark else None
 
 
 def wall_by_words(page: Page, prose: Prose, constants: ExtractConstants) -> Found | None:
     """A wall, sign-in page, outage or soft 404 by what it says; only pages that say hardly anything else can be one."""
-    if prose.letters > constants.wall_letters_max:
+    if prose.weighs_more(constants.wall_letters_max):
         return None
     return _by_name(page, prose) or _by_payment(prose, constants) or _by_sentences(prose, constants)
 
