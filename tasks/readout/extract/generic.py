@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.html import Page, readable_source, visible_text
+from readout.extract.html import Page, visible_text
 from readout.extract.marks import marks_of
 from readout.extract.residue import is_residue
 from readout.extract.walk import Block, walk
@@ -31,7 +31,7 @@ def generic_blocks(page: Page, constants: ExtractConstants) -> Generic:
     if body is None:
         return Generic([], is_sure=False)
     blocks = walk([body], page.base_url, skip=page.chrome)
-    text, notes = _extract(readable_source(page))
+    text, notes = _extract(page.parser.html or "")
     marks = marks_of(blocks, text, constants) if text else []
     if not any(marks):
         return Generic(_what_is_left(page), is_sure=False, notes=notes)
