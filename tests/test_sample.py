@@ -154,6 +154,46 @@ def test_no_copy_is_seen_between_documents_of_different_families(findings: Findi
     assert [pair for pair in pairs if pair[0] != pair[1] and not any(set(pair) <= family for family in families)] == []
 
 
+def altered(findings: Findings, entry: Entry) -> list[dict[str, Any]]:
+    """The alterations of the pair that the entry names, and of those texts where it names them."""
+    document, other = (findings.document(entry[side])["document_id"] for side in ("document", "other"))
+    return [
+        row
+        for row in findings.rows("alterations")
+        if (row["document_id"], row["other_id"]) == (document, other)
+        and all(row[name] == entry[name] for name in ("revision", "other_revision") if name in entry)
+    ]
+
+
+def text_of(findings: Findings, document_id: str, revision: int) -> str:
+    rows = [*findings.rows("documents"), *findings.rows("document_history")]
+    (text,) = [row["text"] for row in rows if (row["document_id"], row["revision"]) == (document_id, revision)]
+    return text
+
+
+@pytest.mark.parametrize(
+    "entry", [pytest.param(entry, id=f"{entry['document']}-{entry['kind']}") for entry in load_expectations(6).of("alteration")]
+)
+def test_an_alteration_is_told(findings: Findings, entry: Entry) -> None:
+    rows = [row for row in altered(findings, entry) if row["kind"] == entry["kind"]]
+    if "count_min" in entry:
+        assert len(rows) >= entry["count_min"]
+        return
+    (row,) = [row for row in rows if (row["before"].strip(), row["after"].strip()) == (entry["before"], entry["after"])]
+    side = "" if row["original"] == "document" else "other_"
+    unit = (row["document_id"], row["revision"]) if not side else (row["other_id"], row["other_revision"])
+    text, place = text_of(findings, *unit), row[f"{side}start"]
+    within = text.index(entry["within"])
+    assert within <= place <= within + len(entry["within"])
+    assert row["severity"] == 3
+
+
+def test_no_alteration_of_weight_is_told_where_only_a_frame_was_put_around_a_text(findings: Findings) -> None:
+    for copy in ("wire", "wire-print"):
+        rows = altered(findings, {"document": copy, "other": "readout", "other_revision": 1})
+        assert [row for row in rows if row["severity"] > 1] == []
+
+
 def test_the_readme_shows_what_a_run_prints(ingested: IngestResult) -> None:
     counts = [
         line for line in summary(ingested).splitlines()[1:] if line and "  Parquet" not in line and "  read it" not in line
