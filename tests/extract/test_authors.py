@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +134,12 @@ def test_the_editor_whom_a_chinese_page_names_at_its_foot_has_that_role(run) -> 
     body = f"<h1>港口会谈</h1>{prose}<p>（责编：李华、王明）</p>"
     found = run(f"<html><head><title>港口会谈</title></head><body><article>{body}</article></body></html>")
     assert [(author.name, author.role) for author in found.authors] == [("李华", "责任编辑"), ("王明", "责任编辑")]
+
+
+def test_a_rule_with_roles_behind_a_comma_drops_the_word_by(run) -> None:
+    stored = (Path(__file__).parent / "pages/state/press-availability.html").read_text(encoding="utf-8")
+    assert "Ruth Adeyemi, Secretary of State" in stored
+    found = run(
+        stored.replace("Ruth Adeyemi, Secretary of State", "By Ruth Adeyemi, Secretary of State"), "https://www.state.gov/a/"
+    )
+    assert [(author.name, author.role) for author in found.authors] == [("Ruth Adeyemi", "Secretary of State")]

@@ -57,8 +57,10 @@ def author_candidates(
     """
     rule = chosen.layout.authors if chosen else None
     sites = {key_of(name) for name in site_names(page, head, publisher)}
+    ruled = [named for named in _by_layout(page, rule) if named[1]]
     near, far = _printed(page, title) if rule is None else ([], [])
-    found = [*_by_layout(page, rule), *_claimed_or_printed(head, text, near, far, sites)]
+    # Where a layout knows the authors, the text is not read for them; what the head claims is kept beside.
+    found = [*ruled, *_claimed_or_printed(head, ([], []) if ruled else text, near, far, sites)]
     return [(candidate, authors) for candidate, authors in found if authors]
 
 
