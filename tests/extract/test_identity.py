@@ -119,3 +119,19 @@ def test_revisions_are_numbered_without_gaps_and_neighbours_differ(history, lett
     assert [one.revision for one in rows] == list(range(1, len(rows) + 1))
     assert all(before.text != after.text for before, after in pairwise(rows))
     assert len(found.documents) == (1 if rows else 0)
+
+
+def test_a_live_report_that_grows_stays_one_document_and_its_revisions_are_minor(history):
+    first, second = A, f"{A}\n\n{OTHER}"
+    third = f"{second.upper()}\n\n{OTHER} and so on, as was said before, until the lamps went out and the last of the bands had gone home"
+    latest = f"{OTHER} in the evening\n\n{third}"
+    found = history(("ok", first), ("ok", second), ("ok", third), ("ok", latest))
+    (document,) = found.documents
+    revisions = [*found.history, document]
+    assert texts(found) == [first, second, third, latest]
+    assert [bool([note for note in one.notes if note.startswith("minor: ")]) for one in revisions] == [False, True, True, True]
+
+
+def test_a_text_that_is_also_edited_or_grows_within_a_paragraph_is_not_minor(history):
+    found = history(("ok", A), ("ok", f"{B}\n\n{OTHER[:60]}"), ("ok", f"{B}\n\n{OTHER}"), ("ok", f"{B}\n\nEvening. {OTHER}"))
+    assert [one.notes for one in (*found.history, *found.documents)] == [(), (), (), ()]

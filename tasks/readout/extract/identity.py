@@ -6,16 +6,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from readout.constants.extract import ExtractConstants
 from readout.model import Capture, Document
 from readout.model.drafts import Extracted
 from readout.publishers import Publishers
+from readout.text.appends import is_appended
 from readout.text.overlap import cover
 
 _THERE = frozenset({"ok", "unchanged", "unchanged_digest"})
 _AWAY = frozenset({"gone", "not_found", "soft_404"})
 _FILE = "file:"
+APPENDED = "minor: paragraphs added before or behind the text, nothing else changed"
 _SAME = tuple({one.name for one in fields(Document)} & {one.name for one in fields(Extracted)} - {"text"})
 """Columns that extraction fills under the same name."""
 
@@ -88,7 +91,8 @@ def _is_another(document: _Kept, page: Extracted, capture: Capture, constants: E
         apart = abs(page.published_on - before.published_on)
         if apart <= timedelta(days=constants.same_day_days):
             return False
-    return min(cover(before.text or "", page.text or "")) < constants.same_page_cover
+    is_unlike = min(cover(before.text or "", page.text or "")) < constants.same_page_cover
+    return is_unlike and not is_appended(before.text or "", page.text or "")  # a live report soon outgrows its first text
 
 
 def _take(document: _Kept, capture: Capture, page: Extracted, constants: ExtractConstants) -> None:
@@ -113,8 +117,14 @@ def _note_absence(document: _Kept, capture: Capture) -> None:
 
 def _rows(kept: _Kept) -> list[Document]:
     rows = [_row(kept, number, capture, page) for number, (capture, page) in enumerate(kept.revisions, 1)]
+    rows = [rows[0], *(_compared(before, row) for before, row in pairwise(rows))]
     rows[-1] = replace(rows[-1], removed_at=kept.removed_at)
     return rows
+
+
+def _compared(before: Document, row: Document) -> Document:
+    """A revision that only adds paragraphs to the text before it is kept, and said to be minor."""
+    return replace(row, notes=(*row.notes, APPENDED)) if is_appended(before.text, row.text) else row
 
 
 def _row(kept: _Kept, revision: int, capture: Capture, page: Extracted) -> Document:
