@@ -29,6 +29,8 @@ class SearchConstants:
     length_ratio: float  # English characters for one Chinese; 0: that of the two texts
     band_units: int  # how far from the diagonal is searched ...
     band_share: float  # ... or this share of the longer side
+    doubt_share: float  # of the median similarity, below which a bead needs a margin ...
+    doubt_margin: float  # ... of so much; 0: none is doubted
     learn_units: int  # from so many units on each side, words are learned from the beads and all is aligned again; 0: never
     learn_similarity: float  # of beads to learn from, at least
     learn_margin: float

@@ -55,10 +55,19 @@ def find_beads(
     forward, moves = _best(scores, size, constants)
     backward, _ = _best({shape: grid[::-1, ::-1] for shape, grid in scores.items()}, size, constants)
     paths = _Paths(scores, forward, backward[::-1, ::-1], constants)
-    return [
+    beads = [
         Bead(range(i, i + a), range(j, j + b), float(grids[a, b][i, j]), paths.margin((a, b), i, j))
         for (a, b), i, j in _trace(moves, forward, list(scores), constants)
     ]
+    return _without_doubtful(beads, constants)
+
+
+def _without_doubtful(beads: list[Bead], constants: SearchConstants) -> list[Bead]:
+    """Without beads that say little compared with the others, and whose loss costs little: both originals may be missing."""
+    if not beads:
+        return beads
+    least = constants.doubt_share * sorted(bead.similarity for bead in beads)[len(beads) // 2]
+    return [bead for bead in beads if bead.similarity >= least or bead.margin >= constants.doubt_margin]
 
 
 def _shapes(constants: SearchConstants) -> dict[Shape, float]:
