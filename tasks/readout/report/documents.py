@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from readout.report.reading import Row, find_document, release_folder, rows_of
+from readout.report.revisions import revisions_of, revisions_table
 from readout.report.terminal import shortened, table
 
 PARTS = ("sections", "turns", "citations")
@@ -17,6 +18,7 @@ def document_page(latest: Path, wanted: str) -> str:
     document = find_document(release, wanted)
     pieces = [_head(document), _sections(release, document)]
     pieces += [_turns(release, document), _citations(release, document), _relations(release, document)]
+    pieces.append(revisions_table(release, document))
     return "\n".join(piece for piece in pieces if piece)
 
 
@@ -25,7 +27,14 @@ def document_as_json(latest: Path, wanted: str) -> dict[str, Any]:
     release = release_folder(latest)
     document = find_document(release, wanted)
     parts = {name: rows_of(release, name, document_id=document["document_id"]) for name in (*PARTS, "passages")}
-    return _plain({"document": document, **parts, "relations": relations_of(release, document["document_id"])})
+    return _plain(
+        {
+            "document": document,
+            **parts,
+            "relations": relations_of(release, document["document_id"]),
+            "revisions": revisions_of(release, document),
+        }
+    )
 
 
 def relations_of(release: Path, document_id: str) -> list[Row]:
