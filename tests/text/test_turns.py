@@ -273,6 +273,15 @@ def test_who_says_much_without_being_asked_is_a_principal_and_who_says_little_un
         ("Okay, Ada Brook.", "Ada Brook", None),
         ("Yes, Ada, go ahead.", "Ada", None),
         ("Let’s go to Ada.", "Ada", None),
+        ("Hey, Ada.", "Ada", None),
+        ("Ada Brook, AFP.", "Ada Brook", "AFP"),
+        ("Ada Brook, The Courier.", "Ada Brook", "The Courier"),
+        ("Ada Brook, Lineup.", "Ada Brook", "Lineup"),
+        ("The Courier, Ada Brook.", "Ada Brook", "The Courier"),
+        ("Our first question goes to the VOX, Ada Brook.", "Ada Brook", "the VOX"),
+        ("We’ll turn to Ada Brook, Press Trust of Arcadia.", "Ada Brook", "Press Trust of Arcadia"),
+        ("Let’s go to the line of Ada Brook at Lineup.", "Ada Brook", "Lineup"),
+        ("Why don’t we go to Ada Brook?", "Ada Brook", None),
     ],
 )
 def test_a_hand_over_names_the_questioner(sentence: str, name: str, outlet: str | None, constants: LanguageConstants) -> None:
@@ -283,7 +292,10 @@ def test_a_hand_over_names_the_questioner(sentence: str, name: str, outlet: str 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Yes.", "Sure.", "Thank you.", "Thanks.", "Mm-hmm.", "Good, thank you.", "Thank you, Ada.", "Right, sir.", "We agreed with Parliament on that.", "", "Sorry?"],
+    ["I —", "But —", "We’ll —", "It’s.", "Arcadia?", "Thanks, Ada.", "Happy Friday.", "Understood.",
+     "I refer you to the Government of Arcadia.", "It is the Statue of the Winds from Arcadia —",
+     "One of them you saw today when the Secretary hosted High Representative Ada Brook of the Union for a long lunch.",
+     "Yes.", "Sure.", "Thank you.", "Thanks.", "Mm-hmm.", "Good, thank you.", "Thank you, Ada.", "Right, sir.", "We agreed with Parliament on that.", "", "Sorry?"],
 )  # fmt: skip
 def test_a_courtesy_is_no_hand_over(sentence: str, constants: LanguageConstants) -> None:
     found = called_on(sentence, constants.turns)
@@ -297,6 +309,7 @@ def test_a_courtesy_is_no_hand_over(sentence: str, constants: LanguageConstants)
         ("Hi, Jon Reed with Harbour News. What now?", "Jon Reed"),
         ("I’m Jon Reed with Harbour News. What now?", "Jon Reed"),
         ("Thank you. When will President Arden speak with Parliament?", None),
+        ("Greetings from Arcadia. What now?", None),
         ("", None),
     ],
 )

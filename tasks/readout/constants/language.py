@@ -22,6 +22,8 @@ class TurnConstants:
     typo_letters: int  # in words of at least this many letters
     principal_characters: int  # who says this much speaks for somebody
     opening_sentences: int  # of a question in which the asker introduces himself
+    handoff_characters: int  # longest sentence that calls on somebody
+    outlet_words: tuple[str, ...]  # words in names of news outlets, whatever their case elsewhere
     no_names: tuple[str, ...]  # capitalised words that are no questioner's name
     closed_by: tuple[str, ...]  # regular expressions: a whole passage that ends all turns
     roles: Mapping[str, Role]  # speaker (after aliases) to role

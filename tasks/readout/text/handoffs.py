@@ -17,11 +17,20 @@ NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}’'\-]*+\.?|d[aei]|del|van|von|der|den|bin|al
 CAPITALISED = rf"\p{{Lu}}[\p{{L}}\p{{M}}’'\-]*+(?:\ {NAME_WORD}){{0,3}}"
 OUTLET = r"(?:the\ )?[\p{Lu}\p{N}][\p{L}\p{M}\p{N}’'&.\-/]*+(?:\ (?:of|and|the|for|de|\p{Lu}[\p{L}\p{M}\p{N}’'&.\-/]*+)){0,5}"
 POLITE = r"(?:,?\ (?:please|go\ ahead|you’re\ up|first))?[.,!?…—–\- ]*"
-WITH_OUTLET = regex.compile(rf"(?:^|(?<=[\s,]))(?P<name>{CAPITALISED}),?\ (?:with|from|of|at)\ (?P<outlet>{OUTLET}?){POLITE}$")
-OUTLET_FIRST = regex.compile(rf"^(?P<outlet>{OUTLET}),\ (?P<name>{CAPITALISED}){POLITE}$")
+# "the Government of India" and "the Statue of Liberty from France" call on nobody.
+WITH_OUTLET = regex.compile(
+    rf"(?:^|(?<=[\s,])(?<!\b(?:[Tt]he|[Aa]n?)\ ))(?P<name>{CAPITALISED}),?\ (?:with|from|of|at)\ (?P<outlet>{OUTLET}?){POLITE}$"
+)
 LEAD_IN = r"(?:[^.?!]{0,40}\b(?:go|over|turn|back|next|question)\ (?:it\ )?(?:goes\ )?to\ )"
-BARE = regex.compile(rf"^(?:{LEAD_IN})?(?P<name>\p{{Lu}}[\p{{L}}\p{{M}}’'\-]*+(?:\ \p{{Lu}}[\p{{L}}\p{{M}}’'\-]*+)?){POLITE}$")
-COURTESY = r"Yes|Yeah|Yep|Okay|OK|Sure|Right|Great|All right|And|Then|Next|So|Now"
+BESIDE_OUTLET = regex.compile(rf"^(?:{LEAD_IN})?(?P<one>{OUTLET}),\ (?P<other>{OUTLET}){POLITE}$")
+TWO_WORDS = r"\p{Lu}[\p{L}\p{M}’'\-]*+(?:\ \p{Lu}[\p{L}\p{M}’'\-]*+)?"
+CALLED = regex.compile(rf"^{LEAD_IN}(?P<name>{TWO_WORDS}){POLITE}$")
+# Before a question mark a word alone is an echo of the question.
+BARE = regex.compile(rf"^(?P<name>{TWO_WORDS})(?:,?\ (?:please|go\ ahead|you’re\ up|first))?[.,! ]*$")
+DASHES = ("—", "–", "-")
+IS_NAME = regex.compile(CAPITALISED)
+CONTRACTION = regex.compile(r"[’'](?:s|m|d|t|ll|re|ve)$")
+COURTESY = r"Yes|Yeah|Yep|Okay|OK|Sure|Right|Great|All right|And|Then|Next|So|Now|Hey|Hi|Hello|Please"
 FILLER = regex.compile(rf"^(?:(?:{COURTESY})[,.]?\ )+")
 GREETING = regex.compile(rf"^(?:(?:{COURTESY}|Thank you|Thanks|Please|Hi|Hello|Good \w+)[,.]?\ )+")
 INTRODUCTION = regex.compile(r"^(?:(?:I’m|I'm|I am|This is|It’s|It's|[Mm]y name is)\ )")
@@ -76,18 +85,39 @@ def _completed(called: Asker | None, floor: Asker) -> Asker | None:
 def called_on(passage: str, constants: TurnConstants) -> Asker | None:
     """Whom the last sentence of the passage calls on.
 
-    Takes `Given Family with Outlet`, `Outlet, Given Family` and a bare name of one or two words.
+    Takes `Given Family with Outlet`, `Outlet, Given Family` in either order, and a bare name of one or two words.
     """
     sentences = _sentences(passage)
-    if not sentences:
+    if not sentences or len(sentences[-1]) > constants.handoff_characters:
         return None
     last = FILLER.sub("", sentences[-1])
-    for pattern in (WITH_OUTLET, OUTLET_FIRST, BARE):
-        if found := pattern.search(last):
-            words = found.groupdict()
-            if name := _name(words["name"], constants):
-                return Asker(name, _outlet(words.get("outlet")), "named")
-    return None
+    if last.endswith(DASHES):  # an interrupted sentence
+        return None
+    if found := BESIDE_OUTLET.search(last):
+        return _beside(found["one"], found["other"], constants)
+    for pattern in (WITH_OUTLET, CALLED):
+        if (found := pattern.search(last)) and (name := _name(found["name"], constants)):
+            return Asker(name, _outlet(found.groupdict().get("outlet")), "named")
+    alone = BARE.search(last)
+    # Nothing around a bare name says that it is one: "Happy Friday" is none.
+    return Asker(alone["name"], None, "named") if alone and _name(alone["name"], constants) == alone["name"] else None
+
+
+def _beside(one: str, other: str, constants: TurnConstants) -> Asker | None:
+    """A name and an outlet with a comma between: the part that looks like an outlet is one, else the shorter, else the first."""
+    marks = [(_is_outlet(part, constants), -len(part.split())) for part in (one, other)]
+    name, outlet = (one, other) if marks[1] > marks[0] else (other, one)
+    first = outlet.removeprefix("The ").split()[0].rstrip(".,")
+    if first in constants.no_names or not IS_NAME.fullmatch(name.rstrip(" .,")):
+        return None
+    known = _name(name, constants)
+    return Asker(known, _outlet(outlet), "named") if known else None
+
+
+def _is_outlet(words: str, constants: TurnConstants) -> bool:
+    """Whether a word of it is in capitals, or one that many outlets have in their names."""
+    parts = [part.rstrip(".,") for part in words.split()]
+    return any(part in constants.outlet_words or (len(part) > 1 and part.isupper()) for part in parts)
 
 
 def introduced(opening: str, constants: TurnConstants) -> Asker | None:
@@ -109,7 +139,7 @@ def _sentences(text: str) -> list[str]:
 def _name(words: str, constants: TurnConstants) -> str | None:
     """The name without leading words that are none; None when nothing is left."""
     left = words.rstrip(".").split()
-    while left and left[0].rstrip(".,") in constants.no_names:
+    while left and (left[0].rstrip(".,") in constants.no_names or CONTRACTION.search(left[0])):
         left = left[1:]
     return " ".join(left) or None
 
