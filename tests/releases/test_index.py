@@ -31,7 +31,7 @@ SHIPPED = read_toml(HOME / "config/pipeline.toml", Constants).relations
 # With these a handful of texts cross every bound: keys become common and rare again, carriers are displaced.
 TIGHT = replace(
     SHIPPED, spread_rare=1, spread_known=2, spread_common=4, heads_common=6, carriers=2, candidate_weight=8, index_units=3,
-    index_gone_share=2.0,
+    index_gone_share=2.0, nameless_pages=2,
 )  # fmt: skip
 PIECES = [(0, 6), (0, 12), (3, 12), (50, 6), (50, 9), (90, 3), (93, 3), (6, 9)]
 
@@ -52,7 +52,9 @@ def corpora(draw: st.DrawFn) -> list[Unit]:
         revisions[name] += 1
         pieces = draw(st.lists(st.sampled_from(PIECES), max_size=3))
         text = draw(st.sampled_from(["\n\n", "\n"])).join(prose(*piece) for piece in pieces)
-        address = draw(st.sampled_from([name, name, "a", "b"]))
+        address = draw(
+            st.sampled_from([f"https://{name}.example/", f"https://all.example/{name}", "https://a.example/", f"file:{name}"])
+        )
         units.append(
             unit(
                 name,
@@ -60,7 +62,7 @@ def corpora(draw: st.DrawFn) -> list[Unit]:
                 hours=draw(st.integers(0, 5)),
                 revision=revisions[name],
                 publisher=draw(st.sampled_from([None, "one", "other"])),
-                url_key=f"https://{address}.example/",
+                url_key=address,
                 published_on=draw(st.sampled_from([None, date(2024, 2, 1), date(2024, 2, 27)])),
                 is_current=draw(st.booleans()),
             )

@@ -172,6 +172,35 @@ def test_a_statement_at_thirty_outlets_is_a_copy_and_not_a_form() -> None:
     assert len(found) <= 16 * 31
 
 
+@pytest.mark.parametrize("count", [30, 45])
+def test_a_statement_in_many_files_of_nobody_is_a_copy_and_not_a_form(count: int) -> None:
+    files = [
+        unit(f"f{n:02d}", f"{sentence(900 + n)}\n\n{NOTE}", hours=n, publisher=None, url_key=f"file:{n}") for n in range(count)
+    ]
+    assert {row.kind for row in rows(*files)} == {"near"}
+
+
+def test_a_form_in_many_files_of_nobody_is_no_copy() -> None:
+    frame = prose(0, 9)
+    files = [
+        unit(f"f{n:03d}", f"{prose(1000 + 10 * n, 3)}\n\n{frame}", hours=n, publisher=None, url_key=f"file:{n}")
+        for n in range(16 * VALUES.spread_rare + 1)
+    ]
+    assert {row.kind for row in rows(*files)} == {"template"}
+
+
+def test_pages_of_an_unknown_host_are_those_of_one_publisher() -> None:
+    calls = [
+        unit(
+            f"call{n}", FORM.format(**CALLS[0]) + prose(50 + n, 2), hours=n, publisher=None, url_key=f"https://host.example/{n}"
+        )
+        for n in range(5)
+    ]
+    assert {row.kind for row in rows(*calls)} == {"template"}
+    apart = [replace(call, url_key=f"https://host-{call.document_id}.example/") for call in calls]
+    assert "template" not in {row.kind for row in rows(*apart)}
+
+
 def test_furniture_of_one_site_links_none_of_its_pages() -> None:
     frame = prose(800, 3)
     pages = [unit(f"page{n:03d}", f"{prose(1000 + 10 * n, 4)}\n\n{frame}", hours=n, publisher="site") for n in range(70)]

@@ -20,6 +20,7 @@ class RelationConstants:
     spread_known: int
     spread_common: int
     heads_common: int
+    nameless_pages: int
     weights: tuple[int, int, int, int]
     carriers: int
     candidate_weight: int

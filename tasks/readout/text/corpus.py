@@ -9,7 +9,7 @@ import numpy as np
 
 from readout.constants.relations import RelationConstants
 from readout.text.fingerprints import address_key, sketch
-from readout.text.rarity import Postings, followed, numbered, post
+from readout.text.rarity import NAMELESS, Postings, followed, numbered, owner_key, post
 from readout.text.tokens import Hashes, Places
 from readout.text.units import Unit
 
@@ -69,8 +69,7 @@ def survey(given: Sequence[Unit], constants: RelationConstants) -> Corpus:
     heads = sorted(first.values())
     digests = [digest for number in heads if (digest := keys.digests[places[number]]) is not None]
     pages = numbered(units[number].document_id for number in heads)
-    # A space cannot be in a publisher's id: an unknown publisher is its document's own.
-    owners = numbered(units[number].publisher or f" {units[number].document_id}" for number in heads)
+    owners = np.array([NAMELESS if (name := units[number].owner) is None else owner_key(name) for number in heads], np.int64)
     return Corpus(
         given=given,
         units=units,

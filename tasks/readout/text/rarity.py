@@ -6,6 +6,7 @@ repeats at home.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from readout.text.tokens import Hashes, Places
 
 RARE, KNOWN, COMMON, STOP = range(4)
 """The levels; the last is furniture, never followed."""
+NAMELESS = -1
+"""The publisher of all documents of which not even the host is known."""
 KEYS_SORTED = 1 << 18
 """How many keys are sorted at a time, about: some 20 MB with all that goes with them."""
 
@@ -60,12 +63,17 @@ def numbered(names: Iterable[str]) -> Places:
     return np.array([seen.setdefault(name, len(seen)) for name in names], np.int64)
 
 
+def owner_key(name: str) -> int:
+    """A number for a publisher, the same wherever it is asked for."""
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)
+
+
 def post(held: Sequence[Hashes], publishers: Places, pages: Places, constants: RelationConstants) -> Postings:
     """The postings of keys, with the level of each.
 
     Args:
         held: for each head, in unit order, its distinct keys, sorted.
-        publishers: for each head a number that says whose it is; an unknown publisher has a number of its own.
+        publishers: for each head a number that says whose it is, or NAMELESS.
         pages: for each head a number of its page: revisions of one document are one page.
         constants: the bounds of the levels.
     """
@@ -106,15 +114,19 @@ def post_entries(keys: Hashes, holders: Places, publishers: Places, pages: Place
     shared = heads > 1
     holders = holders[np.repeat(shared, heads)]
     first, heads = first[shared], heads[shared]
-    spread = _spread(np.repeat(np.arange(len(first)), heads), publishers[holders], pages[holders], len(first))
+    spread = _spread(np.repeat(np.arange(len(first)), heads), publishers[holders], pages[holders], len(first), constants)
     bounds = (constants.spread_rare, constants.spread_known, constants.spread_common)
     level = np.searchsorted(np.array(bounds), spread)
     level[heads > constants.heads_common] = STOP
     return Postings(keys[first], np.append(0, np.cumsum(heads)), holders, level)
 
 
-def _spread(key: Places, publisher: Places, page: Places, count: int) -> Places:
-    """For each key the largest number of different pages that one publisher has it on."""
+def _spread(key: Places, publisher: Places, page: Places, count: int, constants: RelationConstants) -> Places:
+    """For each key the largest number of different pages that one publisher has it on.
+
+    Who the nameless are is not known: they may be one publisher with one form or many with one text, so only so many of
+    them together count as a page.
+    """
     spread = np.zeros(count, np.int64)
     if not len(key):
         return spread
@@ -123,5 +135,7 @@ def _spread(key: Places, publisher: Places, page: Places, count: int) -> Places:
     new_group = np.append(True, (key[1:] != key[:-1]) | (publisher[1:] != publisher[:-1]))
     new_page = new_group | np.append(True, page[1:] != page[:-1])
     first = np.flatnonzero(new_group)
-    np.maximum.at(spread, key[first], np.add.reduceat(new_page.astype(np.int64), first))
+    pages = np.add.reduceat(new_page.astype(np.int64), first)
+    pages = np.where(publisher[first] == NAMELESS, -(-pages // constants.nameless_pages), pages)
+    np.maximum.at(spread, key[first], pages)
     return spread

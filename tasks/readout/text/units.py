@@ -30,6 +30,18 @@ class Unit:
         """The order of units: by first sight, then by name."""
         return (self.first_seen_at, self.document_id, self.revision)
 
+    @property
+    def owner(self) -> str | None:
+        """Whose page it is: the publisher's, else the host's; None where neither is known."""
+        host = None if self.publisher else _host(self.url_key)
+        return self.publisher or (f"//{host}" if host else None)
+
+
+def _host(url_key: str) -> str | None:
+    """The host of an address; None for a file."""
+    scheme, slashes, rest = url_key.partition("://")
+    return rest.partition("/")[0] if slashes and scheme != "file" else None
+
 
 def published_day(unit: Unit, constants: RelationConstants) -> date | None:
     """The day of publication, unless the claim is impossible: before there was a web, or after we saw the text."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from readout.text.rarity import NAMELESS, owner_key
 from readout.text.tokens import Hashes
 from readout.text.units import Unit
 
@@ -59,9 +60,8 @@ def unit_of(document_id: str, revision: int, kept: str) -> Unit:
 
 def head_of(number: int, unit: Unit, size: int) -> Head:
     """What is kept of the first unit of a class."""
-    # A space cannot be in a publisher's id: an unknown publisher is its document's own.
-    owner = _number(unit.publisher or f" {unit.document_id}")
-    return Head(number, (seen(unit), unit.document_id, unit.revision), owner, _number(unit.document_id), size)
+    owner = NAMELESS if (name := unit.owner) is None else owner_key(name)
+    return Head(number, (seen(unit), unit.document_id, unit.revision), owner, owner_key(unit.document_id), size)
 
 
 def read_heads(database: sqlite3.Connection, classes: Iterable[int]) -> dict[int, Head]:
@@ -108,11 +108,6 @@ def in_pieces(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
             piece = []
     if piece:
         yield piece
-
-
-def _number(name: str) -> int:
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
 
 
 def _plain(value: Any) -> Any:
