@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from readout import __version__
-from readout.cli import compare, data, ingest, project, publisher, verify
+from readout.cli import compare, data, export, ingest, project, publisher, verify
 from readout.errors import BadRequest, ReadoutError
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 GLOBAL_FLAGS = frozenset({"-v", "-vv", "--verbose", "-q", "--quiet"})
 INTERRUPTED = 130
-for module in (ingest, data, compare, verify, project, publisher):
+for module in (ingest, data, compare, export, verify, project, publisher):
     module.register(app)
 
 

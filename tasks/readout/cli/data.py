@@ -30,16 +30,18 @@ def releases(as_json: Annotated[bool, typer.Option("--json", help="As JSON, one 
 
 def show(
     document: Annotated[str, typer.Argument(metavar="ID", help="A document_id, its beginning, an address or file:NAME.")],
+    sentences: Annotated[bool, typer.Option("--sentences", help="Of translations show sentences, not paragraphs.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The rows as JSON.")] = False,
 ) -> None:
-    """One document: where it is from, its sections, speakers, citations and relations."""
+    """One document: where it is from, its sections, speakers, citations, relations, history, and its translation beside it."""
     from readout.report.documents import document_as_json, document_page
     from readout.settings import load_config
 
     latest = load_config().data / "processed" / "latest"
-    typer.echo(
-        json.dumps(document_as_json(latest, document), ensure_ascii=False) if as_json else document_page(latest, document)
-    )
+    if as_json:
+        typer.echo(json.dumps(document_as_json(latest, document), ensure_ascii=False))
+    else:
+        typer.echo(document_page(latest, document, in_sentences=sentences))
 
 
 def trace(

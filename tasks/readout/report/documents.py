@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from readout.report.pairs import alignments_of, pairs_of
 from readout.report.reading import Row, find_document, release_folder, rows_of
 from readout.report.revisions import revisions_of, revisions_table
 from readout.report.terminal import shortened, table
@@ -12,13 +13,14 @@ from readout.report.terminal import shortened, table
 PARTS = ("sections", "turns", "citations")
 
 
-def document_page(latest: Path, wanted: str) -> str:
-    """The document as a page for the terminal."""
+def document_page(latest: Path, wanted: str, *, in_sentences: bool = False) -> str:
+    """The document as a page for the terminal; beside its translation, by passages or by sentences."""
     release = release_folder(latest)
     document = find_document(release, wanted)
     pieces = [_head(document), _sections(release, document)]
     pieces += [_turns(release, document), _citations(release, document), _relations(release, document)]
     pieces.append(revisions_table(release, document))
+    pieces.append(pairs_of(release, document, level="sentence" if in_sentences else "passage"))
     return "\n".join(piece for piece in pieces if piece)
 
 
@@ -33,13 +35,15 @@ def document_as_json(latest: Path, wanted: str) -> dict[str, Any]:
             **parts,
             "relations": relations_of(release, document["document_id"]),
             "revisions": revisions_of(release, document),
+            "alignments": alignments_of(release, document["document_id"]),
         }
     )
 
 
 def relations_of(release: Path, document_id: str) -> list[Row]:
     """Relations of the document, from either side."""
-    return [*rows_of(release, "relations", document_id=document_id), *rows_of(release, "relations", other_id=document_id)]
+    others = [row for row in rows_of(release, "relations", other_id=document_id) if row["document_id"] != document_id]
+    return [*rows_of(release, "relations", document_id=document_id), *others]
 
 
 def _head(document: Row) -> str:

@@ -15,7 +15,12 @@ WIDEST = 160  # longer lines are hard to follow on a wide screen
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Collection[str] = (), cut: Collection[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Collection[str] = (),
+    cut: Collection[str] = (),
+    share: Collection[str] = (),
 ) -> str:
     """Rows under their column names.
 
@@ -24,13 +29,15 @@ def table(
         rows: one value for each column; None is left blank.
         right: columns of numbers, right-aligned and never broken.
         cut: columns of prose, cut to one line of half the width; all others go on over several lines.
+        share: columns that share the width evenly, with a line between rows.
     """
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False, expand=bool(share), leading=1 if share else 0)
     for name in columns:
         drawn.add_column(
             name,
             justify="right" if name in right else "left",
-            min_width=len(name),
+            min_width=1 if name in share else len(name),
+            ratio=1 if name in share else None,
             no_wrap=name in right or name in cut,
             overflow="ellipsis" if name in cut else "fold",
             max_width=terminal_width() // 2 if name in cut else None,
