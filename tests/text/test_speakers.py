@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readout.constants.language import LanguageConstants
 from readout.settings import Settings, load_config
 from readout.text.parts import Parts
-from readout.text.speakers import roles_of, speakers_of
+from readout.text.speakers import roles_of, speakers_of, who_asks
 
 Splitter = Callable[..., Parts]
 
@@ -96,3 +96,19 @@ def test_an_alias_names_a_whole_label_its_last_words_or_part_of_a_chinese_one(co
 
 def test_who_says_much_without_being_asked_is_a_principal_and_who_says_little_unknown(constants: LanguageConstants) -> None:
     assert roles_of(["A B", "C D", "OPERATOR"], [2000, 20, 20], constants.turns) == ["principal", "unknown", "operator"]
+
+
+def test_where_askers_are_labelled_by_their_outlets_they_are_known_by_their_question_marks(parts_of: Splitter) -> None:
+    text = "\n".join(
+        [
+            "Harbour News: The talks were to resume this spring. Will they?",
+            "Lin Bo: They will.",
+            "AFP: You said that both sides agreed. “Can you say when?”",
+            "Lin Bo: In the autumn. Why not earlier? There was no time.",
+            "AFP: I have a follow-up. What about the islands?",
+            "Lin Bo: I have nothing on that.",
+        ]
+    )
+    roles = {turn.label: turn.role for turn in parts_of(text, "mixed").turns}
+    assert roles == {"Harbour News": "question", "AFP": "question", "Lin Bo": "principal"}
+    assert who_asks(["A", "A", "B", "B", "B"], ["Why?", "How? Well.", "Why？", "What?”", "So."]) == {"B"}

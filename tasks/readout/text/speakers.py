@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import regex
 
 from readout.constants.language import TurnConstants
 from readout.model import Role
 
+ASKED = ("?", "？", "؟")
+CLOSING = "”’\"'」』)）]\u00a0 "
 HAN = regex.compile(r"\p{Han}")
 
 _Left = tuple[tuple[str, ...], str]
@@ -40,7 +42,22 @@ def plain_form(label: str) -> str:
     return " ".join(label.replace(".", " ").split()).upper()
 
 
-def roles_of(speakers: Sequence[str], sizes: Sequence[int], constants: TurnConstants) -> list[Role]:
+def who_asks(speakers: Sequence[str], words: Sequence[str]) -> set[str]:
+    """Speakers most of whose turns end with a question mark: where askers are labelled by their outlets, nothing else tells.
+
+    Args:
+        speakers: name for each turn.
+        words: what is said in each.
+    """
+    turns, questions = Counter(speakers), Counter[str]()
+    for speaker, said in zip(speakers, words, strict=True):
+        questions[speaker] += said.rstrip(CLOSING).endswith(ASKED)
+    return {speaker for speaker, count in turns.items() if 2 * questions[speaker] > count}
+
+
+def roles_of(
+    speakers: Sequence[str], sizes: Sequence[int], constants: TurnConstants, *, asking: Collection[str] = ()
+) -> list[Role]:
     """What each turn's speaker does in the document.
 
     Who answers questions, or says much, is a principal; who only hands over to questioners is a moderator.
@@ -49,15 +66,19 @@ def roles_of(speakers: Sequence[str], sizes: Sequence[int], constants: TurnConst
         speakers: name for each turn, in order.
         sizes: characters of each turn.
         constants: `[language.turns]` of config/pipeline.toml.
+        asking: speakers who ask, besides those who are named so.
     """
-    asks = [constants.roles.get(speaker) == "question" for speaker in speakers]
+    asks = [constants.roles.get(speaker) == "question" or speaker in asking for speaker in speakers]
     pairs = list(zip(speakers, speakers[1:], asks, asks[1:], strict=False))
     answers = {after for _, after, is_question, follows in pairs if is_question and not follows}
     calls = {before for before, _, is_question, follows in pairs if follows and not is_question}
     said: Counter[str] = Counter()
     for speaker, size in zip(speakers, sizes, strict=True):
         said[speaker] += size
-    return [_role(speaker, answers, calls, said, constants) for speaker in speakers]
+    return [
+        "question" if is_question else _role(speaker, answers, calls, said, constants)
+        for speaker, is_question in zip(speakers, asks, strict=True)
+    ]
 
 
 def _role(speaker: str, answers: set[str], calls: set[str], said: Mapping[str, int], constants: TurnConstants) -> Role:

@@ -13,7 +13,7 @@ from readout.model import PassageKind, Role, Turn
 from readout.text.handoffs import Asker, Spoken, askers
 from readout.text.labels import Label, read_label
 from readout.text.pieces import Piece
-from readout.text.speakers import roles_of, speakers_of
+from readout.text.speakers import roles_of, speakers_of, who_asks
 
 NO_LABEL: frozenset[PassageKind] = frozenset({"residue", "url", "caption", "table"})
 """Kinds of passages that cannot open a turn."""
@@ -68,7 +68,8 @@ def find_turns(
     """
     spans = list(_spans(text, pieces, section_of, constants, mixed=mixed))
     speakers = speakers_of([span.label.text for span in spans], aliases, constants)
-    roles = roles_of(speakers, [span.end - span.said_at for span in spans], constants)
+    asking = who_asks(speakers, [text[span.said_at : span.end] for span in spans]) if mixed else ()
+    roles = roles_of(speakers, [span.end - span.said_at for span in spans], constants, asking=asking)
     spoken = [_spoken(text, pieces, span, role) for span, role in zip(spans, roles, strict=True)]
     found = zip(spans, speakers, roles, askers(spoken, constants), strict=True)
     return [
