@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,9 @@ class ExtractConstants:
     stale_share: float  # a layout's text shorter than this share of the generic text is suspect
     stale_characters_min: int  # that the generic text must be longer
     stale_cover: float  # and stale when less than this share of the shorter is in the longer
+    generic: Literal["one", "vote"]  # extractors of the generic route
+    block_chance_min: float  # that a block is part of the text, by the model
+    sibling_chance_min: float  # the same, of a block that an extractor took, beside a chosen one that looks alike
     known_block_characters: int  # letters of a block that identify it within a text
     near_blocks: int  # from a chosen block to a short line of the same text
     copy_letters: int  # of a group of blocks that is dropped when all of it was said before

@@ -1,23 +1,29 @@
-"""The generic route: trafilatura says which text is the content; our own walk of the same tree says which passages."""
+"""The generic route: extractors say which text is the content, our own walk which passages; a model weighs both."""
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.company import look_of
+from readout.extract.extractors import ONE, VOTE, ask
+from readout.extract.head import Head
 from readout.extract.html import Page, visible_text
-from readout.extract.marks import marks_of
+from readout.extract.marks import is_between, marks_of, without_copies
 from readout.extract.residue import is_residue
+from readout.extract.traits import Said, said
+from readout.extract.votes import judge_blocks, model_of
 from readout.extract.walk import Block, walk
 
 _CHROME = "nav, header, footer, aside, form"
 _CONTENT = ("article", "main", "[role=main]", "#content", ".content", "#main")
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 
 
 @dataclass(frozen=True, slots=True)
 class Generic:
-    """The blocks of the content, whether an extractor chose them or they are merely what is left, and chrome left out."""
+    """The blocks of the content, whether an extractor found any or they are merely likely, and chrome left out."""
 
     blocks: list[Block]
     is_sure: bool
@@ -25,33 +31,47 @@ class Generic:
     notes: tuple[str, ...] = ()
 
 
-def generic_blocks(page: Page, constants: ExtractConstants) -> Generic:
+def told_by(titles: Sequence[str], head: Head) -> Said:
+    """What the page's head says that its blocks may repeat."""
+    return said(titles[:3], [text for name in _DESCRIPTIONS if (text := head.meta(name))])
+
+
+def generic_blocks(page: Page, told: Said, constants: ExtractConstants) -> Generic:
     """The content of a page that no layout is known for."""
     body = page.body
     if body is None:
         return Generic([], is_sure=False)
     blocks = walk([body], page.base_url, skip=page.chrome)
-    text, notes = _extract(page.parser.html or "")
-    marks = marks_of(blocks, text, constants) if text else []
-    if not any(marks):
+    texts, notes = ask(page.parser.html or "", VOTE if constants.generic == "vote" else ONE)
+    marks = {name: marks_of(blocks, text, constants) for name, text in texts.items()}
+    if not blocks or not any(map(any, marks.values())):
         return Generic(_what_is_left(page), is_sure=False, notes=notes)
-    kept = [block for block, mark in zip(blocks, marks, strict=True) if mark]
-    left_out = [block for block, mark in zip(blocks, marks, strict=True) if not mark]
+    chances = judge_blocks(blocks, marks, told, model_of(constants.generic))
+    chosen = choose_blocks(blocks, chances, [any(votes) for votes in zip(*marks.values(), strict=True)], constants)
+    if not any(chosen):
+        return Generic(_what_is_left(page), is_sure=False, notes=notes)
+    kept = [block for block, mark in zip(blocks, chosen, strict=True) if mark]
+    left_out = [block for block, mark in zip(blocks, chosen, strict=True) if not mark]
     residue = tuple(block.text for block in left_out if is_residue(block.text, linked=bool(block.links)))
-    return Generic(kept, is_sure=True, residue=residue)
+    return Generic(kept, is_sure=True, residue=residue, notes=notes)
 
 
-def _extract(html: str) -> tuple[str, tuple[str, ...]]:
-    """What trafilatura takes for the text of the repaired tree, empty where it finds none; and a note where it fails."""
-    from trafilatura import extract  # noqa: PLC0415 - half a second of imports that layouts and text files do not need
+def choose_blocks(
+    blocks: Sequence[Block], chances: Sequence[float], voted: Sequence[bool], constants: ExtractConstants
+) -> list[bool]:
+    """The likely blocks, each text once.
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its "discarding data" is our rejection row
-    try:
-        # No target language: it returns nothing for bilingual pages. No deduplication: it remembers earlier pages.
-        found = extract(html, include_comments=False, include_tables=True, favor_precision=False, deduplicate=False)
-    except Exception as error:  # whatever a hostile page does to a third-party parser, ours goes on without it
-        return "", (f"extractor failed: {type(error).__name__}",)
-    return found or "", ()
+    With them goes on what an extractor took, too, and stands beside a chosen one that looks alike, unless it is unlikely;
+    and what stands between two of one parent: the end of a text and "Thanks." are easily lost.
+    """
+    likely = [value >= constants.block_chance_min for value in chances]
+    fair = [vote and value >= constants.sibling_chance_min for vote, value in zip(voted, chances, strict=True)]
+    looks = [look_of(block) for block in blocks]
+    for order, step in ((range(1, len(blocks)), -1), (range(len(blocks) - 2, -1, -1), 1)):
+        for n in order:
+            likely[n] = likely[n] or (fair[n] and likely[n + step] and looks[n] == looks[n + step])
+    kept = without_copies(blocks, likely, constants)
+    return [kept[n] or is_between(n, blocks, kept) for n in range(len(blocks))]
 
 
 def _what_is_left(page: Page) -> list[Block]:

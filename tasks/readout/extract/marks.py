@@ -37,7 +37,7 @@ def marks_of(blocks: Sequence[Block], text: str, constants: ExtractConstants) ->
         return [bool(key) and key in lines for key in keys]
     short = [key if len(key) < constants.known_block_characters else "" for key in keys]
     chosen = _with_lines(long, short, lines, constants.near_blocks)
-    return [chosen[n] or _between(n, blocks, chosen) for n in range(len(blocks))]
+    return [chosen[n] or is_between(n, blocks, chosen) for n in range(len(blocks))]
 
 
 def _with_lines(long: Sequence[bool], short: Sequence[str], lines: Counter[str], most: int) -> list[bool]:
@@ -107,7 +107,8 @@ def _places(keys: Sequence[str], whole: str) -> list[bool]:
     return placed
 
 
-def _between(place: int, blocks: Sequence[Block], chosen: Sequence[bool]) -> bool:
+def is_between(place: int, blocks: Sequence[Block], chosen: Sequence[bool]) -> bool:
+    """Whether a block stands between two chosen ones of its own parent, and nothing speaks against it."""
     block = blocks[place]
     if block.in_widget or block.kind in ("table", "list", "caption") or block.link_share > 0.5:
         return False
@@ -118,3 +119,19 @@ def _between(place: int, blocks: Sequence[Block], chosen: Sequence[bool]) -> boo
         and chosen[after]
         and blocks[before].parent == block.parent == blocks[after].parent
     )
+
+
+def without_copies(blocks: Sequence[Block], chosen: Sequence[bool], constants: ExtractConstants) -> list[bool]:
+    """The chosen blocks but those that repeat what a larger group of siblings says; a refrain stays where it is."""
+    keys = [bare(block.text) if mark else "" for block, mark in zip(blocks, chosen, strict=True)]
+    groups: dict[int, list[int]] = {}
+    for n, mark in enumerate(chosen):
+        if mark:
+            groups.setdefault(blocks[n].parent, []).append(n)
+    ordered = sorted(groups.values(), key=lambda group: (-sum(len(keys[n]) for n in group), group[0]))
+    kept = _said_once(ordered, keys, constants.copy_letters)
+    lines: set[str] = set()
+    for group in ordered:
+        kept -= {n for n in group if len(keys[n]) >= constants.known_block_characters and keys[n] in lines}
+        lines.update(keys[n] for n in group)
+    return [n in kept for n in range(len(blocks))]

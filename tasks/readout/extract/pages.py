@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context
 from readout.extract.evidence import Candidate
-from readout.extract.generic import Generic, generic_blocks
+from readout.extract.generic import Generic, generic_blocks, told_by
 from readout.extract.guard import claims_of, fit_of, may_be_stale
 from readout.extract.head import Head, read_head
 from readout.extract.html import Page
@@ -47,7 +47,7 @@ def read_page(page: Page, context: Context) -> Read:
     title = titles[0].value if titles else None
     blocks = layout_blocks(page, chosen) if chosen else []
     if chosen is None or not blocks:
-        generic = generic_blocks(page, constants)
+        generic = generic_blocks(page, told_by([one.value for one in titles], head), constants)
         content = _with_residue(
             assemble(generic.blocks, constants, stop=chosen.layout.stop if chosen else (), title=title), generic
         )
@@ -84,7 +84,7 @@ def _guarded(page: Page, read: Read, chosen: Chosen, constants: ExtractConstants
     mine = read.content.text
     if not may_be_stale(page, mine, chosen.layout, constants):
         return read
-    generic = generic_blocks(page, constants)
+    generic = generic_blocks(page, told_by([one.value for one in read.titles], read.head), constants)
     other = _with_residue(assemble(generic.blocks, constants, stop=chosen.layout.stop, title=read.title), generic)
     fit = fit_of(mine, other.text, claims_of(read.head), constants) if generic.is_sure else "fits"
     if fit == "fits":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _NAMED = ("class", "id", "role", "itemprop", "data-component", "data-testid")
+_NAMES_MAX = 200  # characters; longer lists of classes are made by machines and say no more (our choice)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-@dataclass(slots=True, eq=False)  # not frozen: a page has thousands, and that would triple the time to make one
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A block element: its tag, its names, the block element around it."""
 
@@ -18,21 +19,29 @@ class Place:
     tag: str
     names: str  # values of class, id and the like, with a blank between two
     is_hidden: bool
+    depth: int  # block elements around it
     outer: Place | None
-
-    def chain(self) -> Iterator[Place]:
-        """This element and those around it, from within."""
-        place: Place | None = self
-        while place is not None:
-            yield place
-            place = place.outer
 
 
 def place_of(identity: int, tag: str, attributes: Mapping[str, str | None], outer: Place | None) -> Place:
     """The place that a block element makes."""
+    depth = outer.depth + 1 if outer is not None else 0
     if not attributes:
-        return Place(identity, tag, "", is_hidden=False, outer=outer)
-    names = " ".join([value for name in _NAMED if (value := attributes.get(name))])
+        return Place(identity, tag, "", is_hidden=False, depth=depth, outer=outer)
+    names = " ".join([value for name in _NAMED if (value := attributes.get(name))])[:_NAMES_MAX]
     style = attributes.get("style")
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true" or bool(style and _UNSEEN.search(style))
-    return Place(identity, tag, names, is_hidden=hidden, outer=outer)
+    return Place(identity, tag, names, is_hidden=hidden, depth=depth, outer=outer)
+
+
+def places_from_without(places: Iterable[Place | None]) -> list[Place]:
+    """The places and all that are around them, each once, outer before inner; linear however deep they are."""
+    known: dict[int, Place] = {}
+    for inner in places:
+        new: list[Place] = []
+        place = inner
+        while place is not None and place.identity not in known:
+            new.append(place)
+            place = place.outer
+        known.update((one.identity, one) for one in reversed(new))
+    return list(known.values())
