@@ -72,6 +72,6 @@ def _bare(text: str) -> str:
 
 
 def _is_unusual(chinese: str, english: str, constants: FlagConstants) -> bool:
-    size = len("".join(chinese.split()))
-    ratio = len(" ".join(english.split())) / max(size, 1)
+    size = len("".join(mask_addresses(chinese).split()))
+    ratio = len(" ".join(mask_addresses(english).split())) / max(size, 1)
     return size >= constants.ratio_characters and not constants.ratio_min <= ratio <= constants.ratio_max

@@ -67,14 +67,16 @@ FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟两兩俩�
 HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
 LARGE = 10**4
+HALF_DAY = 12
 
 NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d{1,9}+)?+|\d{1,18}+(?:\.\d{1,9}+)?+)"
 GLUED = r"(?P<glued>(?<![A-Za-z])[A-Za-z][A-Za-z.]{0,12}+[-–]?+)?+(?<![\d.,])"
 ENGLISH = regex.compile(
     GLUED + NUMBER + r"(?P<plural>[’']?+s(?!\w))?+(?:st|nd|rd|th)?+"
     r"(?:[\s-]?+(?P<scale>hundred|thousand|million|billion|trillion|dozen|decade|mn|bn|tn|m|k)s?+(?![A-Za-z]))?+"
-    r"(?::\d\d)?+(?P<noon>\s?+[pP]\.?[mM](?![A-Za-z]))?+",
+    r"",
 )
+AFTERNOON = regex.compile(r"(?::\d\d)?+\s?+[pP]\.?[mM](?![A-Za-z])")
 ENGLISH_WORD = regex.compile(r"[A-Za-z]{1,20}+")
 CHINESE = regex.compile(
     rf"(?P<noon>下午|晚上?|傍晚)?+{GLUED}{NUMBER}[多余餘几幾来來]?+(?P<scale>[十百千万亿兆]{{0,3}}+)(?P<tenth>成(?!为|功|立|果))?+"
@@ -108,7 +110,8 @@ def english_numbers(text: str) -> Numbers:
     for match in ENGLISH.finditer(plain):
         scale = (match["scale"] or "").casefold()
         value = _number(match) * (SCALES.get(scale) or SHORT_SCALES.get(scale, 1))
-        said |= {value, value % 100} if match["plural"] else {value, value + 12} if match["noon"] else {value}
+        is_afternoon = AFTERNOON.match(plain, match.end())
+        said |= {value, value % 100} if match["plural"] else {value, value + HALF_DAY} if is_afternoon else {value}
         if match["glued"]:
             named.add((match["glued"].strip("-–.").casefold(), value))
         else:
@@ -126,7 +129,11 @@ def chinese_numbers(text: str) -> Numbers:
     hard, said, named = set[Decimal](), set[Decimal](), set[tuple[str, Decimal]]()
     for match in CHINESE.finditer(plain):
         value = _number(match) * _product(match["scale"]) * (10 if match["tenth"] else 1)
-        said |= {value, value + 12} if match["noon"] else {value}
+        said |= {value, value + HALF_DAY} if match["noon"] else {value}
+        if plain.startswith(("时", "時", "点", ":"), match.end()) and HALF_DAY < value < 2 * HALF_DAY:
+            said.add(value - HALF_DAY)  # 15时 is 3 p.m.
+        if plain.startswith("年代", match.end()):
+            said.add(value + 1900)
         if match["glued"]:
             named.add((match["glued"].strip("-–.").casefold(), value))
         else:
