@@ -84,6 +84,16 @@ def test_capitals_however_many_do_not_bring_in_a_language(parts_of: Splitter, li
     assert languages(parts_of("\n".join([ENGLISH, ENGLISH, line, ENGLISH]))) == ["en"]
 
 
+@pytest.mark.parametrize("name", ["João da Silva Gonçalves", "Universidade de São Paulo", "Jordi Pujol i Soley"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_name_from_a_close_relative_brings_in_no_language(parts_of: Splitter, name: str, place: int) -> None:
+    spanish = (
+        "Las delegaciones acordaron reanudar las conversaciones sobre pesca antes de que termine el año y reunirse de nuevo."
+    )
+    lines = [spanish, spanish + " También hablaron de otros asuntos."]
+    assert languages(parts_of("\n".join([*lines[:place], name, *lines[place:]]))) == ["es"]
+
+
 def test_a_sentence_in_another_language_of_the_script_does_bring_it_in(parts_of: Splitter) -> None:
     french = "Les deux ministres se sont rencontrés mardi et souhaitent reprendre les discussions."
     assert languages(parts_of("\n".join([ENGLISH, ENGLISH, french, ENGLISH]))) == ["en", "fr", "en"]
