@@ -52,16 +52,16 @@ def read_page(page: Page, context: Context) -> Read:
             assemble(generic.blocks, constants, stop=chosen.layout.stop if chosen else (), title=title), generic
         )
         completeness: Completeness = "full" if generic.is_sure and chosen is None else "partial"
-        warnings = _missed(publisher, chosen)
+        warnings = _missed(publisher, chosen, titles)
         return Read(content, chosen, head, titles, completeness, warnings, generic.notes)
     content = assemble(blocks, constants, stop=chosen.layout.stop, title=title)
     return _guarded(page, Read(content, chosen, head, titles, "full", _untitled(chosen, titles)), chosen, constants)
 
 
-def _missed(publisher: Publisher | None, chosen: Chosen | None) -> tuple[tuple[str, str], ...]:
-    """The warning for a layout that found no text, or for a page of a publisher's own on which none of its layouts fits."""
+def _missed(publisher: Publisher | None, chosen: Chosen | None, titles: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
+    """The warnings for a layout that found no text, or for a page of a publisher's own on which none of its layouts fits."""
     if chosen is not None:
-        return (("layout_missed", f"{chosen.name}: body"),)
+        return (("layout_missed", f"{chosen.name}: body"), *_untitled(chosen, titles))
     return (("layout_missed", f"{publisher.id}: fingerprint"),) if publisher and publisher.layout else ()
 
 

@@ -20,7 +20,7 @@ KINDS = {"url": "with an address", "implied": "naming a source without one", "br
 def run_report(result: IngestResult, details: Details) -> str:
     """The run in Markdown, under 50 kB: what it found, captured, extracted and dropped, what was published, how to read it."""
     parts = [f"# {headline(result)}", _origin(result), _discovered(result, details), _captured(result, details)]
-    parts += [_slowest(details.hosts), _extracted(result, details)]
+    parts += [_slowest(details.hosts), _extracted(result, details), _unfit(details)]
     parts += [_counts("Rejected (whole release)", "stage: reason", result.rejections), _published(result)]
     parts += [_due(details), _reading(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -108,13 +108,17 @@ def _extracted(result: IngestResult, details: Details) -> str:
         return ""
     parts = [f"## Extracted by this run\n\n{sum(details.layouts.values()):,} documents."]
     parts.append(_markdown(("layout", "documents"), _most_first(details.layouts), right=(1,)))
-    if details.unfit:
-        rows = [(layout, reason, count) for (layout, reason), count in sorted(details.unfit.items(), key=lambda one: -one[1])]
-        parts.append("Layouts that no longer fit; `readout publisher check` says since when:")
-        parts.append(_markdown(("layout: rule", "reason", "pages"), rows, right=(2,)))
     parts.append(f"Sections of the whole release: {_joined(result.sections)}.")
     parts.append(f"Relations of the whole release: {_joined(result.relations) or 'none'}.")
     return "\n\n".join(parts)
+
+
+def _unfit(details: Details) -> str:
+    if not details.unfit:
+        return ""
+    rows = [(layout, reason, count) for (layout, reason), count in sorted(details.unfit.items(), key=lambda one: -one[1])]
+    title = "## Layouts that no longer fit\n\n`readout publisher check` says since when."
+    return f"{title}\n\n" + _markdown(("layout: rule", "reason", "pages"), rows, right=(2,))
 
 
 def _published(result: IngestResult) -> str:
