@@ -44,7 +44,7 @@ def compare_surface(original: Tokens, copy: Tokens, equal: Stretch, surface: Sur
         for where in _words(original, copy, equal):
             one, other = original.text[where.start : where.end], copy.text[where.other_start : where.other_end]
             surface.note("script" if _is_script(one, other) else "typographic", where)
-        for place in range(1, equal.end - equal.start):
+        for place in _gaps(original, copy, equal):
             _compare_gap(original, copy, equal.start + place, equal.other_start + place, surface)
     if equal.start == equal.other_start == 0:
         _compare_gap(original, copy, 0, 0, surface)
@@ -67,6 +67,21 @@ def _words(original: Tokens, copy: Tokens, equal: Stretch) -> Iterator[Stretch]:
     for (start, end), (other_start, other_end) in zip(mine, theirs, strict=True):
         if original.text[start:end] != copy.text[other_start:other_end]:
             yield Stretch(start, end, other_start, other_end)
+
+
+def _gaps(original: Tokens, copy: Tokens, equal: Stretch) -> Iterator[int]:
+    """Before which tokens of the stretch, counted from its first, something else stands in the other text."""
+    mine = zip(
+        original.end[equal.start : equal.end - 1].tolist(), original.start[equal.start + 1 : equal.end].tolist(), strict=True
+    )
+    theirs = zip(
+        copy.end[equal.other_start : equal.other_end - 1].tolist(),
+        copy.start[equal.other_start + 1 : equal.other_end].tolist(),
+        strict=True,
+    )
+    for place, ((start, end), (other_start, other_end)) in enumerate(zip(mine, theirs, strict=True), 1):
+        if original.text[start:end] != copy.text[other_start:other_end]:
+            yield place
 
 
 def _is_script(one: str, other: str) -> bool:
