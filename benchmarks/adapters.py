@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -32,6 +33,12 @@ CONFIG = Path(__file__).resolve().parents[1] / "config"
 def extract(html: bytes, url: str) -> dict[str, Any]:
     """Text and metadata of a page."""
     return extraction_adapter.extract(html, url, _publishers(), _constants().extract)
+
+
+def extract_vote(html: bytes, url: str) -> dict[str, Any]:
+    """The same with all extractors of the generic route; needs the extra `vote`."""
+    constants = dataclasses.replace(_constants().extract, generic="vote")
+    return extraction_adapter.extract(html, url, _publishers(), constants)
 
 
 def sections(text: str) -> list[tuple[int, int, str]]:

@@ -150,3 +150,25 @@ def test_an_expression_that_does_not_compile_passes_as_a_constant(tmp_path: Path
     with pytest.raises(BadConfig) as caught:
         read_constants(path)
     assert caught.value.problem.startswith(f"{path}:{line}: discover.lost_links: is no regular expression")
+
+
+def test_a_vote_without_its_packages_is_refused_with_the_command_that_installs_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "pipeline.toml"
+    shipped = (Path(__file__).resolve().parents[1] / "config" / "pipeline.toml").read_text(encoding="utf-8")
+    path.write_text(shipped.replace('generic = "one"', 'generic = "vote"'), encoding="utf-8")
+    assert read_constants(path).extract.generic == "vote"
+    monkeypatch.setitem(sys.modules, "resiliparse", None)
+    with pytest.raises(BadConfig) as caught:
+        read_constants(path)
+    assert "extract.generic: 'vote' needs what is not installed: resiliparse" in caught.value.problem
+    assert "readout[vote]" in caught.value.remedy
+
+
+def test_a_mode_of_the_generic_route_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pipeline.toml"
+    shipped = (Path(__file__).resolve().parents[1] / "config" / "pipeline.toml").read_text(encoding="utf-8")
+    path.write_text(shipped.replace('generic = "one"', 'generic = "two"'), encoding="utf-8")
+    with pytest.raises(BadConfig, match="generic"):
+        read_constants(path)

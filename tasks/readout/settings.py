@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from readout.configuration import bad_value, nearest, read_toml
 from readout.constants import Constants
+from readout.constants.extract import VOTE_MODULES
 from readout.errors import BadConfig, BadRequest
 from readout.publishers import Checked, Publisher, Publishers
 from readout.watchlists import Watchlist
@@ -174,7 +176,17 @@ def read_constants(path: Path) -> Constants:
         except re.error as error:
             problem = f"discover.lost_links: is no regular expression ({error}): {pattern!r}"
             raise bad_value(path, ("discover", "lost_links"), problem, "Correct the value.") from error
+    if constants.extract.generic == "vote" and (missing := missing_packages(VOTE_MODULES)):
+        problem = f"extract.generic: 'vote' needs what is not installed: {', '.join(missing)}"
+        raise bad_value(
+            path, ("extract", "generic"), problem, "Install the extra: `pip install 'readout[vote]'`; or set \"one\"."
+        )
     return constants
+
+
+def missing_packages(modules: Mapping[str, str]) -> list[str]:
+    """Those of the packages (by the module that each installs) that this environment lacks."""
+    return [package for module, package in modules.items() if find_spec(module) is None]
 
 
 def read_publishers(folder: Path) -> Publishers:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+VOTE_MODULES = {"readability": "readability-lxml", "resiliparse": "resiliparse"}
+"""Modules that `generic = "vote"` needs besides the package's own dependencies, and the packages that hold them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractConstants:

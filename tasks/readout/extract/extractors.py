@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 Extractor = Callable[[str], str]
@@ -14,13 +13,7 @@ ONE = ("trafilatura",)
 VOTE = ("trafilatura", "precise", "readability", "resiliparse")
 """Asked in this order. newspaper4k is not among them: it loads a list of host names from the net, and takes four times as
 long as trafilatura."""
-_MODULES = {"readability": "readability-lxml", "resiliparse": "resiliparse"}
 _LINES = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "td", "section", "article")
-
-
-def missing_packages() -> list[str]:
-    """What a vote needs and this environment lacks: names of packages."""
-    return [package for module, package in _MODULES.items() if find_spec(module) is None]
 
 
 def ask(html: str, names: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -35,7 +28,7 @@ def ask(html: str, names: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...
     for name in names:
         try:
             texts[name] = _EXTRACTORS[name](html)
-        except ModuleNotFoundError:  # no fault of the page: the environment is not what the configuration asks for
+        except ModuleNotFoundError:  # no fault of the page: what was configured (settings checks it) is no longer installed
             raise
         except Exception as error:  # whatever a hostile page does to a third-party parser, ours goes on without it
             texts[name] = ""

