@@ -9,7 +9,7 @@ from readout.constants.extract import ExtractConstants
 from readout.extract.company import look_of
 from readout.extract.extractors import ONE, VOTE, ask
 from readout.extract.head import Head
-from readout.extract.html import Page, visible_text
+from readout.extract.html import Page, readable_source, visible_text
 from readout.extract.marks import is_between, marks_of, without_copies
 from readout.extract.residue import is_residue
 from readout.extract.traits import Said, said
@@ -42,7 +42,7 @@ def generic_blocks(page: Page, told: Said, constants: ExtractConstants) -> Gener
     if body is None:
         return Generic([], is_sure=False)
     blocks = walk([body], page.base_url, skip=page.chrome)
-    texts, notes = ask(page.parser.html or "", VOTE if constants.generic == "vote" else ONE)
+    texts, notes = ask(readable_source(page), VOTE if constants.generic == "vote" else ONE)
     marks = {name: marks_of(blocks, text, constants) for name, text in texts.items()}
     if not blocks or not any(map(any, marks.values())):
         return Generic(_what_is_left(page), is_sure=False, notes=notes)

@@ -23,9 +23,9 @@ Traits = dict[str, float]
 _AROUND = frozenset((
     "article", "main", "nav", "header", "footer", "aside", "form", "figure", "section", "blockquote", "table", "li", "td",
 ))  # fmt: skip
-# What sites call their elements; parts of words, because a class is "articleBody", "post__body" or "story-body-text".
+# What sites call their elements, in small letters; parts of words, because a class is "articleBody", "post__body" or "story-body-text".
 _WORDS: dict[str, Callable[[str], object]] = {
-    name: re.compile(words, re.IGNORECASE).search
+    name: re.compile(words).search
     for name, words in {
         "body": r"(?:article|story|post|entry|news|content|main|detail|blog)[-_]{0,2}(?:body|text|content|copy|main|detail|con)"
         r"|paragraph|rich-?text|prose",
@@ -158,7 +158,8 @@ def _around(places: Sequence[Place | None]) -> dict[int, Traits]:
         own |= {"hidden"} if place.is_hidden else set[str]()
         inside[me] = (inside[outer.identity] if outer is not None else nothing) | own
         if place.names not in by_names:
-            by_names[place.names] = frozenset(name for name, search in _WORDS.items() if search(place.names))
+            low = place.names.lower()
+            by_names[place.names] = frozenset(name for name, search in _WORDS.items() if search(low))
         words[me] = by_names[place.names] if place.tag != "body" else nothing  # a body's names are of the kind of page
         above[me] = (above[outer.identity] if outer is not None else nothing) | words[me]
         near = words[me] | (words[outer.identity] if outer is not None else nothing)

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
+from operator import mul
 
 from readout.extract.company import company_of
 from readout.extract.traits import Said, Traits, traits_of
@@ -83,5 +85,5 @@ def second_look(blocks: Sequence[Block], seen: Sequence[Traits], chances: Sequen
 
 def chance(traits: Traits, weights: Mapping[str, float]) -> float:
     """The probability that a logistic model gives to a block; a trait that it does not know counts nothing."""
-    total = weights[BIAS] + sum(value * weights.get(name, 0.0) for name, value in traits.items())
+    total = weights[BIAS] + sum(map(mul, traits.values(), map(weights.get, traits, repeat(0.0))))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), _DIGITS)
