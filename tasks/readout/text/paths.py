@@ -43,9 +43,11 @@ def best_path(lines: Sequence[Line], repeats: Sequence[int], headings: Sequence[
     """
     if not lines:
         return Path(languages=(), posteriors=())
-    seen = {language for line in _distinct(lines) for language, score in line.scores.items() if score > constants.floor}
-    states = sorted(seen | {ALWAYS})
-    emissions = _emissions(lines, repeats, states, constants)
+    named = sorted({ALWAYS}.union(*(line.scores for line in _distinct(lines))))
+    table = _score_table(lines, named)
+    seen = np.flatnonzero((table > constants.floor).any(axis=0) | np.array([language == ALWAYS for language in named]))
+    states = [named[place] for place in seen.tolist()]
+    emissions = _emissions(table[:, seen], lines, repeats, states, constants)
     costs = _switch_costs(headings, constants)
     chosen = _viterbi(emissions, costs)
     posteriors = _forward_backward(emissions, costs)
@@ -65,13 +67,17 @@ def support(lines: Sequence[Line], repeats: Sequence[int], constants: LanguageCo
     return dict(sorted(letters.items(), key=lambda item: -item[1]))
 
 
-def _emissions(lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants) -> Scores:
-    """Log score of each state for each line (lines x states)."""
+def _emissions(
+    scores: Scores, lines: Sequence[Line], repeats: Sequence[int], states: Sequence[str], constants: LanguageConstants
+) -> Scores:
+    """Log score of each state for each line (lines x states), from the lines' own scores."""
     letters = support(lines, repeats, constants)
     supported = {language for language in letters if letters[language] >= constants.open_letters}
     opened = _with_relatives(supported or set(list(letters)[:1]), constants)  # if none has the letters, the best of all
     brought = supported | {line.best for line in _distinct(lines) if line.words >= constants.own_letters}
-    scores = _score_table(lines, states, brought)
+    doubtful = np.array([_may_have_strangers(line, brought) for line in lines])
+    strangers = np.array([state not in brought for state in states])
+    scores = np.where(doubtful[:, None] & strangers, np.nan, scores)
     weights = np.array([[line.weight] for line in lines])
     closed = np.array([state not in opened for state in states], dtype=np.float64)
     trust = np.minimum(1.0, constants.trust_base + weights / constants.trust_letters)
@@ -86,22 +92,16 @@ def _with_relatives(languages: set[str], constants: LanguageConstants) -> set[st
     return languages.union(*(family for family in families if not family.isdisjoint(languages)))
 
 
-def _score_table(lines: Sequence[Line], states: Sequence[str], brought: set[str | None]) -> Scores:
-    """Each line's own scores; not a number where a state is outside its script, or a stranger to it."""
-    column = {state: place for place, state in enumerate(states)}
-    scores = np.full((len(lines), len(states)), np.nan)
-    by_kind: dict[tuple[tuple[str, ...], bool], list[int]] = {}
+def _score_table(lines: Sequence[Line], languages: Sequence[str]) -> Scores:
+    """Each line's own scores (lines x languages); not a number where a language is outside its script."""
+    column = {language: place for place, language in enumerate(languages)}
+    table = np.full((len(lines), len(languages)), np.nan)
+    alike: dict[tuple[str, ...], list[int]] = {}
     for place, line in enumerate(lines):
-        by_kind.setdefault((tuple(line.scores), _may_have_strangers(line, brought)), []).append(place)
-    for (languages, some_are_strangers), places in by_kind.items():
-        kept = [
-            number
-            for number, language in enumerate(languages)
-            if language in column and (language in brought or not some_are_strangers)
-        ]
-        found = np.array([list(lines[place].scores.values()) for place in places])
-        scores[np.ix_(places, [column[languages[number]] for number in kept])] = found[:, kept]
-    return scores
+        alike.setdefault(tuple(line.scores), []).append(place)
+    for named, places in alike.items():
+        table[np.ix_(places, [column[language] for language in named])] = [list(lines[n].scores.values()) for n in places]
+    return table
 
 
 def _may_have_strangers(line: Line, brought: set[str | None]) -> bool:

@@ -103,11 +103,14 @@ def _spans(
     """Labels with their extents; a label that nothing follows is none."""
     opened: tuple[int, Label] | None = None
     closing = _any_of(constants.closed_by)
+    known: dict[str, tuple[bool, Label | None]] = {}  # tables and menus say the same words again and again
     for place, piece in enumerate(pieces):
         passage = text[piece.start : piece.end]
-        ends_all = closing.fullmatch(passage) is not None
-        may_open = not ends_all and piece.draft.kind not in NO_LABEL
-        label = read_label(passage, constants, mixed=mixed) if may_open else None
+        if passage not in known:
+            ends = closing.fullmatch(passage) is not None
+            known[passage] = ends, None if ends else read_label(passage, constants, mixed=mixed)
+        ends_all, label = known[passage]
+        label = None if piece.draft.kind in NO_LABEL else label
         if opened and (label or ends_all or piece.draft.kind in NOT_SPOKEN or section_of[place] != section_of[opened[0]]):
             yield from _span(pieces, opened, place - 1)
             opened = None
