@@ -15,6 +15,9 @@ from rapidfuzz.distance import Indel
 from readout.constants.alterations import AlterationConstants
 from readout.text.tokens import Hashes, Places, shingles
 
+SHORT = 64
+"""Tokens of a side that plain Python sees through faster than arrays do."""
+
 
 class Stretch(NamedTuple):
     """A stretch of one text and the one in its place in the other; ends are exclusive, either may be empty."""
@@ -42,7 +45,7 @@ def equal_stretches(a: Hashes, b: Hashes, constants: AlterationConstants) -> lis
         piece, depth = waiting.pop()
         inner, ends = _trimmed(a, b, piece)
         found += ends
-        if not _both(inner):
+        if not _both(inner) or _is_disjoint(a, b, inner):
             continue
         chain = _anchors(a, b, inner, depth, constants)
         if chain:
@@ -64,6 +67,13 @@ def gaps(equal: list[Stretch], within: Stretch) -> Iterator[Stretch]:
 
 def _both(piece: Stretch) -> bool:
     return piece.start < piece.end and piece.other_start < piece.other_end
+
+
+def _is_disjoint(a: Hashes, b: Hashes, piece: Stretch) -> bool:
+    """Whether two short sides have no token in common; of long ones that would cost more than it spares."""
+    if piece.size > SHORT:
+        return False
+    return set(a[piece.start : piece.end].tolist()).isdisjoint(b[piece.other_start : piece.other_end].tolist())
 
 
 def _trimmed(a: Hashes, b: Hashes, piece: Stretch) -> tuple[Stretch, list[Stretch]]:
