@@ -54,6 +54,7 @@ class AcceptConstants:
     beads_min: int
     similarity_min: float  # mean of the beads, weighted by length
     margin_min: float  # mean: what the whole would lose without one of them
+    bare_margin_min: float  # the same without a dictionary
     cover_min: float  # of the better covered side
     section_share: float  # of what is paired, between one section of each side: then these two are the sides
     letters_min: int  # that a document needs in a language to be a side

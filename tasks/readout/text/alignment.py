@@ -34,6 +34,7 @@ class Aligner:
         self, dictionary: Dictionary, constants: AlignmentConstants, compare: Compare | None = None, name: str = ""
     ) -> None:
         self.constants = constants
+        self.knows_words = bool(dictionary) or compare is not None
         self.method = f"{FORMULA}/{name or dictionary.name or WITHOUT_DICTIONARY}"
         self._dictionary, self._compare = dictionary, compare
         self._glossary: Mapping[str, frozenset[str]] = {}

@@ -53,7 +53,7 @@ def pair(chinese: Side, english: Side, aligner: Aligner) -> Pairing | None:
     if chosen != sides:
         beads = aligner.paragraphs(chosen[0].texts, chosen[1].texts)
         paired = Pairing(sides=chosen, beads=tuple(beads), figures=_figures(chosen, beads))
-    return paired if _is_accepted(paired.figures, aligner.constants.accept) else None
+    return paired if _is_accepted(paired.figures, aligner) else None
 
 
 def parts_of(pairing: Pairing, bead: Bead) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -100,11 +100,13 @@ def _figures(sides: tuple[Side, Side], beads: Sequence[Bead]) -> Figures:
     )
 
 
-def _is_accepted(figures: Figures, constants: AcceptConstants) -> bool:
+def _is_accepted(figures: Figures, aligner: Aligner) -> bool:
+    """Whether the whole is more than chance; numbers and names alone are never similar, yet chance gives them no beads."""
+    constants = aligner.constants.accept
     return (
         figures.beads >= constants.beads_min
-        and figures.similarity >= constants.similarity_min
-        and figures.margin >= constants.margin_min
+        and (figures.similarity >= constants.similarity_min or not aligner.knows_words)
+        and figures.margin >= (constants.margin_min if aligner.knows_words else constants.bare_margin_min)
         and max(figures.chinese_cover, figures.english_cover) >= constants.cover_min
     )
 
