@@ -7,7 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from readout.text.relations import Unit
 OFFICIAL = frozenset({"state.gov"})
 """Publishers of the evaluator's cases that a publisher file would call official."""
 
+MEMBERS_MAX = 16
+"""Members of an exact class that are said to be equal to each other, too, and not only to the first: of thousands it would be millions."""
 Doc = dict[str, Any]
 Name = tuple[str, int]
 Row = tuple[str, str, str, float]
@@ -60,6 +62,9 @@ def _expanded(found: Iterable[Relation], ids: dict[Name, str]) -> set[Row]:
     heads = {a: b for a, b, kind, _ in rows if kind == "exact"}
     for a, b in heads.items():
         members[b].append(a)
+    for each in members.values():
+        if len(each) <= MEMBERS_MAX:
+            rows |= {(b, a, "exact", 1.0) for a, b in combinations(sorted(each), 2)}
     said = {frozenset((a, b)) for a, b, _, _ in rows}
     for a, b, kind, score in sorted(rows):
         if kind != "exact" and (members[a] or members[b]):

@@ -300,6 +300,38 @@ def test_two_runs_near_each_other_are_a_statement_read_out_and_far_apart_they_ar
     assert rows(unit("statement", statement), unit("briefing", apart, hours=3)) == []
 
 
+def test_a_note_read_out_in_part_in_a_long_briefing_is_quoted() -> None:
+    note = f"{sentence(1)} {sentence(2)} {sentence(3)}"
+    words = note.split()
+    briefing = f"{prose(300, 30)} MODERATOR: {' '.join(words[2:23])}. And so on. {prose(400, 30)}"
+    assert said(only(unit("note", note), unit("briefing", briefing, hours=3))) == ("briefing", "quotes", "note")
+    # Beside a text of like length as much is an institutional phrase.
+    assert rows(unit("note", note), unit("other", f"{prose(300, 3)} {' '.join(words[2:23])}.", hours=3)) == []
+
+
+def test_a_text_issued_again_with_a_name_corrected_is_a_copy_and_with_more_changed_a_form() -> None:
+    head, rest = "The Registrar spoke today with Minister {} of the coast about {}. ", prose(0, 12)
+    issued = unit("issued", head.format("Orlanda", "ferries") + rest, publisher="registrar")
+    again = unit("again", head.format("Vessey", "ferries") + rest, hours=9, publisher="registrar")
+    assert said(only(issued, again)) == ("again", "near", "issued")
+    filled = head.format("Vessey", "ferries") + prose(0, 3) + prose(600, 9)
+    assert {row.kind for row in rows(issued, unit("filled", filled, hours=9, publisher="registrar"))} <= {"template", "quotes"}
+
+
+def test_common_wording_with_words_changed_all_over_is_a_copy_and_with_sentences_replaced_a_form() -> None:
+    frame = prose(0, 9)
+    calls = [
+        unit(f"call{n}", f"{prose(1000 + 10 * n, 6)}\n\n{frame}", hours=n, publisher="registrar")
+        for n in range(VALUES.spread_rare + 2)
+    ]
+    words = calls[0].text.split(" ")
+    spun = " ".join("indeed" if place % 16 == 15 else word for place, word in enumerate(words))
+    assert {row.kind for row in rows(*calls)} == {"template"}
+    kinds = {row.other_id: row.kind for row in rows(*calls, unit("spun", spun, hours=99)) if row.document_id == "spun"}
+    assert kinds.pop("call0") == "near"
+    assert set(kinds.values()) <= {"template"}
+
+
 def test_a_whole_text_of_common_wording_is_still_found_in_a_page() -> None:
     names = ["Aldo Brin", "Oda Fenwick", "Per Hollin", "Ulla Mattis", "Rik Sorrel", "Ines Tarn", "Jon Ubber", "Kaja Wold"]
     forms = [FORM.format(**{**CALLS[0], "name": name, "day": str(n)}) for n, name in enumerate(names)]

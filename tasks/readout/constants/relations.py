@@ -47,10 +47,14 @@ class RelationConstants:
     speech_share: float
     speech_rare: int
     speech_gap: int
+    speech_ratio: float
+    speech_cover: float
     guard_rare_share: float
     guard_rare: int
     form_cover: float
     form_rare_share: float
+    form_gap: int
+    form_cover_low: float
     guard_length_ratio: float
     guard_gap: int
     guard_days: int
@@ -65,6 +69,8 @@ class RelationConstants:
     name_edits: int
     names_home: int
     names_elsewhere: int
+    reissue_run_share: float
+    reissue_rare_share: float
     spans_max: int
     weak_cover: float
     year_min: int

@@ -105,7 +105,8 @@ def _gather(a: Side, b: Side, met: Meeting, constants: RelationConstants) -> Evi
     _, common = find_sorted(a.sketch.print_set, b.sketch.print_set)
     levels = a.levels[common]
     found = overlap(a.shingled, b.shingled, constants.run_gap, met)
-    quotes, quoted = _quotations(a, found.runs, common, constants)
+    is_short = found.cover >= constants.speech_cover and len(b) >= constants.speech_ratio * len(a)
+    quotes, quoted = _quotations(a, found.runs, common, constants, alone=is_short)
     # Where nothing can be claimed, numerals and names are not compared: that is much work.
     matters = max(found.cover, found.other_cover) >= constants.near_cover_low or len(quotes)
     kept, changed, names = _parallel(a, b, found.segments, constants) if matters else (0, 0, 0)
@@ -124,7 +125,7 @@ def _gather(a: Side, b: Side, met: Meeting, constants: RelationConstants) -> Evi
     )
 
 
-def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstants) -> tuple[Places, float]:
+def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstants, *, alone: bool) -> tuple[Places, float]:
     """Runs that are long enough, with enough rare fingerprints, which are enough of those in the run.
 
     Args:
@@ -132,6 +133,7 @@ def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstan
         runs: aligned runs.
         common: which of a's distinct fingerprints the other side has.
         constants: what is enough.
+        alone: whether one run of what is read out is enough.
     """
     amount = _amount(a, runs[:, 0], runs[:, 1], _lengths(runs), constants)
     enough = amount >= constants.speech_share
@@ -146,7 +148,8 @@ def _quotations(a: Side, runs: Places, common: Marks, constants: RelationConstan
     in_run, rare_in_run = (counts[last] - counts[first] for counts in map(counts_before, (shared, rare)))
     mostly_rare = rare_in_run >= constants.quote_rare_share * in_run
     long = (amount >= 1) & (rare_in_run >= constants.quote_rare) & mostly_rare
-    is_quote = long | _read_out(runs, long | ((rare_in_run >= constants.speech_rare) & mostly_rare), constants.speech_gap)
+    fit = long | ((rare_in_run >= constants.speech_rare) & mostly_rare)
+    is_quote = fit if alone else long | _read_out(runs, fit, constants.speech_gap)
     return runs[is_quote], float(amount[is_quote].max(initial=0.0))
 
 

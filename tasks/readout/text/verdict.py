@@ -63,9 +63,9 @@ def guard(e: Evidence, day_gap: int | None, c: RelationConstants, *, same_publis
         return None
     signs = {
         "guard:rarity": e.rare_share < c.guard_rare_share or e.rare_shared < c.guard_rare,
-        "guard:form": e.high < c.form_cover and e.rare_share < c.form_rare_share and e.quoted < 2,
+        "guard:form": e.high < c.form_cover and e.rare_share < c.form_rare_share and e.quoted < 2 and not _is_reworded(e, c),
         "guard:patch": _is_low_patch(e, c) and not len(e.quotes),
-        "guard:names": e.names_changed >= (c.names_home if same_publisher else c.names_elsewhere),
+        "guard:names": e.names_changed >= (c.names_home if same_publisher else c.names_elsewhere) and not _is_corrected(e, c),
         "guard:numerals": e.ratio <= c.guard_length_ratio and _numerals_differ(e, day_gap, c),
     }
     return next((reason for reason, holds in signs.items() if holds), None)
@@ -75,6 +75,18 @@ def _is_whole(e: Evidence, c: RelationConstants) -> bool:
     """Whether the shorter text stands in the longer one unbroken: then it is a copy, however common its wording."""
     unbroken = e.longest_run >= c.whole_run_share * e.lengths[0] and e.overlap.cover >= c.guard_cover
     return unbroken and e.rare_shared >= c.guard_rare and not e.numerals_changed and not e.names_changed
+
+
+def _is_reworded(e: Evidence, c: RelationConstants) -> bool:
+    """Whether words were changed all over, but no sentence replaced, and neither numeral nor name: a spun or misread copy."""
+    is_even = e.low >= c.form_cover_low and max(e.overlap.gap, e.overlap.other_gap) <= c.form_gap
+    return is_even and not e.numerals_changed and not e.names_changed
+
+
+def _is_corrected(e: Evidence, c: RelationConstants) -> bool:
+    """Whether all but a name was left as it was, most of the text in one rare piece: it was issued again."""
+    unbroken = e.longest_run >= c.reissue_run_share * e.lengths[0] and e.rare_share >= c.reissue_rare_share
+    return unbroken and e.names_changed == 1 and not e.numerals_changed
 
 
 def _numerals_differ(e: Evidence, day_gap: int | None, c: RelationConstants) -> bool:
