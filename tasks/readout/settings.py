@@ -176,6 +176,9 @@ def read_constants(path: Path) -> Constants:
         except re.error as error:
             problem = f"discover.lost_links: is no regular expression ({error}): {pattern!r}"
             raise bad_value(path, ("discover", "lost_links"), problem, "Correct the value.") from error
+    if (web := constants.memento.web) and not web.endswith("/web"):
+        problem = f"memento.web: does not end in /web, by which the addresses of copies are known again: {web!r}"
+        raise bad_value(path, ("memento", "web"), problem, "Correct the value.")
     if constants.extract.generic == "vote" and (missing := missing_packages(VOTE_MODULES)):
         problem = f"extract.generic: 'vote' needs what is not installed: {', '.join(missing)}"
         raise bad_value(

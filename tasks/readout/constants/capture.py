@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +37,7 @@ class MementoConstants:
     """`[memento]`: where the web archive answers."""
 
     cdx: str  # address of the CDX server
-    web: Annotated[str, Field(pattern="^(https?://.+/web)?$")]  # prefix of mementos, which ends in /web: by that replays are known; both empty: no web archive is asked
+    web: str  # prefix of mementos, which ends in /web: by that replays are known; both empty: no web archive is asked
     cdx_gap_seconds: float  # between two questions to the CDX server, of all workers
     web_gap_seconds: float  # between two mementos, of all workers
     pause_seconds: float  # of all workers, once the archive says 429
