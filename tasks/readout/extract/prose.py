@@ -20,6 +20,7 @@ _LETTER = re.compile(r"[^\W\d_]+")  # runs: one match for each letter takes six 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _ASCII_LETTERS = string.ascii_letters.encode()
 _PARTS = re.compile(r"\s+[-–—|·»:]\s+|\s*[|_｜]\s*")
+_PLAIN = f"p:not(:has(a, [hidden], [role], {', '.join(sorted(SKIPPED))})), li:not(:has(*))"
 _PARAGRAPHS_MAX = 30  # weigh more than any wall on all but pages of single lines
 _TELLING = 1_000  # letters that tell a page's script (our choice)
 _NAMES_MAX = 8  # headings of a long page: only the first can name it
@@ -111,15 +112,15 @@ def ascii_letters_of(text: str) -> tuple[int, str]:
 
 
 def _paragraphs(page: Page, furniture: frozenset[int]) -> Iterator[str]:
-    """The page's paragraphs that are a line as they stand: outside its furniture, nothing in them but words in a row."""
+    """The page's paragraphs and items that are a line as they stand: outside its furniture, all their text in a row."""
     within: dict[int, bool] = {}  # parents of paragraphs: whether what is in them counts
-    for node in page.parser.css("p:not(:has(*))"):
+    for node in page.parser.css(_PLAIN):
         outer = node.parent
         if outer is None or node.mem_id in furniture:
             continue
         if outer.mem_id not in within:
             within[outer.mem_id] = _counts(outer, furniture)
-        if within[outer.mem_id] and (text := node_text(node)):
+        if within[outer.mem_id] and (text := fold(node.text(deep=True))):
             yield text
 
 
