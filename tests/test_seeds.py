@@ -86,7 +86,44 @@ def test_what_is_cited_is_found_where_it_stands(latest: Path) -> None:
 
 
 def test_no_two_of_them_are_called_copies(latest: Path) -> None:
-    assert pd.read_parquet(latest / "relations")["kind"].tolist() == []
+    relations = pd.read_parquet(latest / "relations")
+    assert set(relations["kind"]) == {"translation_of"}
+    assert (relations["document_id"] == relations["other_id"]).all()
+
+
+def spans(rows: pd.DataFrame) -> list[list[list[int]]]:
+    return rows[["start", "end", "other_start", "other_end"]].astype(int).to_numpy().reshape(-1, 2, 2).tolist()
+
+
+def trimmed(spans: list[list[int]], text: str) -> list[list[int]]:
+    """The gold's lines without white space at their ends."""
+    return [[start, start + len(text[start:end].rstrip())] for start, end in spans]
+
+
+def test_two_of_them_hold_translations_pair_by_pair_as_a_reader_paired_them(latest: Path, seeds: Path) -> None:
+    wanted = gold(seeds, "gold_align.json")
+    texts = {path.name[:3]: path.read_text(encoding="utf-8") for path in seeds.glob("*.txt")}
+    found = {key: rows for key, rows in by_document(latest, "alignments").items() if len(rows)}
+    assert sorted(found) == ["000", "003"]
+    for key, rows in found.items():
+        matched, right = rows[rows["kind"] == "matched"], wanted[key]
+        assert spans(matched[matched["level"] == "passage"]) == [trimmed(pair, texts[key]) for pair in right["paragraph_pairs"]]
+        beads = [[[z[0][0], z[-1][1]], [e[0][0], e[-1][1]]] for z, e in right["sentence_beads"]]
+        assert spans(matched[matched["level"] == "sentence"]) == beads
+        left = rows[rows["kind"] != "matched"]
+        assert set(left["kind"]) == {"outside"}
+        assert left[["start", "end"]].dropna().astype(int).to_numpy().tolist() == trimmed(right["zh_unmatched"], texts[key])
+        assert left[["other_start", "other_end"]].dropna().astype(int).to_numpy().tolist() == trimmed(
+            right["en_unmatched"], texts[key]
+        )
+
+
+def test_the_one_stray_character_is_flagged_and_nothing_else(latest: Path) -> None:
+    rows = pd.read_parquet(latest / "alignments")
+    flagged = rows[[len(flags) > 0 for flags in rows["flags"]]]
+    assert [(list(flags), int(start)) for flags, start in zip(flagged["flags"], flagged["start"], strict=True)] == [
+        (["script_outlier"], 412)
+    ]
 
 
 def test_their_text_is_kept_to_the_byte(latest: Path, seeds: Path) -> None:

@@ -129,6 +129,15 @@ BAD: dict[str, tuple[Seed, str]] = {
     "an alteration with other words": (edit("alterations", after="PRESIDENT"), r"text\[0:8\] is not what it says of the document"),
     "an alignment of no translation": (drop("relations"), "there is no relation translation_of between the two documents"),
     "an alignment beyond the text": (edit("alignments", other_end=10**6), "a stretch is not within its text"),
+    "an alignment missing": (edit("alignments", position=1), "positions must run from 0; 0 is missing"),
+    "a pair with one side": (edit("alignments", start=None, end=None, passage_count=0), "kind matched does not go with its sides"),
+    "something outside with both sides": (edit("alignments", kind="outside"), "kind outside does not go with its sides"),
+    "a pair without a score": (edit("alignments", score=None), "counts and score do not go with its sides"),
+    "a sentence outside its passage": (
+        again("alignments", position=1, level="sentence", parent_position=0, end=9), "it is not inside row 0"
+    ),
+    "a sentence of no passage": (edit("alignments", level="sentence"), "it is not inside row None"),
+    "a passage in a passage": (edit("alignments", parent_position=0), "a passage is part of no other row"),
     "a capture after its run": (edit("runs", captured_at=made.NOON - timedelta(1)), "is after captured_at of its run run-1"),
     "a reason of another stage": (edit("rejections", reason="no_letters"), "'no_letters' is no reason of stage intake"),
     "a reason with a rest": (edit("rejections", reason="empty:x"), "'empty:x' is no reason of stage intake"),

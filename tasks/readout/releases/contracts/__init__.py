@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from readout.releases.contracts.alignments import check_alignments
 from readout.releases.contracts.alterations import check_alterations
 from readout.releases.contracts.columns import check_columns
 from readout.releases.contracts.counts import check_row_counts
@@ -25,6 +26,7 @@ CONTRACTS: tuple[Contract, ...] = (
     check_parts,
     check_relations,
     check_alterations,
+    check_alignments,
     check_ledger,
 )
 """In this order: the later ones rely on keys, nulls and references."""

@@ -1,4 +1,4 @@
-"""Contracts of `relations`, `alterations` and `alignments`."""
+"""Contracts of `relations`, and of what `alterations` take from them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def check_relations(tables: Mapping[str, Stream]) -> None:
     _check_verdicts(tables["relations"])
     _check_spans(tables["relations"], lengths)
     _check_alterations(tables, lengths)
-    _check_alignments(tables)
 
 
 def _pairs(relations: Stream) -> Iterator[tuple[Unit, Unit, str]]:
@@ -99,24 +98,6 @@ def _check_alterations(tables: Mapping[str, Stream], lengths: Mapping[Unit, int]
             raise broken("alterations", key_at("alterations", batch, place), problem)
         if not _within(start, end, lengths[unit]) or not _within(other_start, other_end, lengths[other_unit]):
             raise broken("alterations", key_at("alterations", batch, place), "a stretch is not within its text")
-
-
-def _check_alignments(tables: Mapping[str, Stream]) -> None:
-    alignments = tables["alignments"]
-    known = {(one[0], other[0]) for one, other, kind in _pairs(tables["relations"]) if kind == "translation_of"}
-    aligned = {document_id for pair in known for document_id in pair}
-    lengths = {
-        document_id: len(text)
-        for document_id, text in (rows_of(tables["documents"], "document_id", "text") if alignments.num_rows else ())
-        if document_id in aligned
-    }
-    ranges = keyed_rows_of(alignments, "document_id", "other_id", "start", "end", "other_start", "other_end")
-    for batch, place, (one, other, start, end, other_start, other_end) in ranges:
-        if (one, other) not in known:
-            problem = "there is no relation translation_of between the two documents"
-            raise broken("alignments", key_at("alignments", batch, place), problem)
-        if not _within(start, end, lengths[one]) or not _within(other_start, other_end, lengths[other]):
-            raise broken("alignments", key_at("alignments", batch, place), "a stretch is not within its text")
 
 
 def _within(start: int | None, end: int | None, length: int) -> bool:
