@@ -59,6 +59,19 @@ def test_the_same_page_gives_the_same_chances(mode):
     assert all(0 <= value <= 1 for value in first)
 
 
+def test_the_second_look_is_the_one_that_was_learned(mode):
+    page = parse(HTML, "https://page.example/")
+    blocks = walk([page.body], page.base_url)
+    marks = {name: [len(block.text) > 40 for block in blocks] for name in (ONE if mode == "one" else VOTE)}
+    model = votes.model_of(mode)
+    seen = votes.first_look(blocks, marks, NOBODY)
+    first = [votes.chance(traits, model.first) for traits in seen]
+    second = [votes.chance(traits, model.second) for traits in votes.second_look(blocks, seen, first)]
+    assert votes.judge_blocks(blocks, marks, NOBODY, model) == pytest.approx(
+        [(one + other) / 2 for one, other in zip(first, second, strict=True)]
+    )
+
+
 def test_more_votes_make_a_block_likelier():
     page = parse(HTML, "https://page.example/")
     blocks = walk([page.body], page.base_url)

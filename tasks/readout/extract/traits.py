@@ -50,6 +50,7 @@ _COMMA = re.compile(r"[,，、;；]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LENGTHS = ((12, "a word"), (30, "words"), (70, "a line"), (150, "a sentence"), (350, "a paragraph"))
 _LONG = "long"
+_COMPARED = 500  # characters: no title is longer, and a description is known by its beginning
 _LOOKED_AT = 200  # characters in which capitals and digits are counted: how a text begins is how it goes on
 
 
@@ -69,7 +70,8 @@ def said(titles: Sequence[str], descriptions: Sequence[str]) -> Said:
 
 def size_of(block: Block) -> int:
     """Characters of a block; a Han character or kana says about as much as two others."""
-    return len(block.text) + len(_HAN.findall(block.text))
+    text = block.text
+    return len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
 
 
 def traits_of(blocks: Sequence[Block], told: Said) -> list[Traits]:
@@ -118,7 +120,7 @@ def _marks(block: Block, size: int, told: Said) -> Iterator[str]:
         yield f"line {kind}"
     if is_residue(text, linked=bool(block.links)):
         yield "residue"
-    yield from _repeats(_key(text), size, told)
+    yield from _repeats(_key(text[:_COMPARED]), size, told)
     yield from _looks(text)
 
 

@@ -24,7 +24,8 @@ from readout.extract.walk import Block
 WEIGHTS = "blocks-88ad9beb472f.json"
 """Made by scripts/learn_blocks.py; the name holds the first 12 digits of the file's SHA-256."""
 
-BIAS = "bias"
+BIAS, THEN = "bias", "then "
+NOTHING: Mapping[str, float] = {}
 _DIGITS = 9  # of a probability: what lies beyond is the machine's
 
 
@@ -34,6 +35,7 @@ class Model:
 
     first: Mapping[str, float]
     second: Mapping[str, float]
+    then: Mapping[str, float]  # of the second: weights of the company that the first look took, without "then"
 
 
 @cache
@@ -43,7 +45,8 @@ def model_of(mode: str) -> Model:
     if not WEIGHTS.startswith(f"blocks-{hashlib.sha256(data).hexdigest()[:12]}"):
         raise ValueError(f"{WEIGHTS} is not the file that its name says")
     found = json.loads(data)[mode]
-    return Model(found["first"], found["second"])
+    then = {name.removeprefix(THEN): weight for name, weight in found["second"].items() if name.startswith(THEN)}
+    return Model(found["first"], found["second"], then)
 
 
 def judge_blocks(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], told: Said, model: Model) -> list[float]:
@@ -57,7 +60,8 @@ def judge_blocks(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], t
     """
     seen = first_look(blocks, marks, told)
     chances = [chance(traits, model.first) for traits in seen]
-    again = [chance(traits, model.second) for traits in second_look(blocks, seen, chances)]
+    companies = company_of(blocks, chances)
+    again = [chance(traits, model.second, company, model.then) for traits, company in zip(seen, companies, strict=True)]
     return [(one + other) / 2 for one, other in zip(chances, again, strict=True)]
 
 
@@ -78,12 +82,18 @@ def first_look(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], tol
 def second_look(blocks: Sequence[Block], seen: Sequence[Traits], chances: Sequence[float]) -> list[Traits]:
     """The same, and the company of those that the first look took."""
     return [
-        traits | {f"then {name}": value for name, value in company.items()}
+        traits | {f"{THEN}{name}": value for name, value in company.items()}
         for traits, company in zip(seen, company_of(blocks, chances), strict=True)
     ]
 
 
-def chance(traits: Traits, weights: Mapping[str, float]) -> float:
+def chance(
+    traits: Traits, weights: Mapping[str, float], company: Mapping[str, float] = NOTHING, then: Mapping[str, float] = NOTHING
+) -> float:
     """The probability that a logistic model gives to a block; a trait that it does not know counts nothing."""
-    total = weights[BIAS] + sum(map(mul, traits.values(), map(weights.get, traits, repeat(0.0))))
+    total = weights[BIAS] + _weighed(traits, weights) + _weighed(company, then)
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), _DIGITS)
+
+
+def _weighed(traits: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(map(mul, traits.values(), map(weights.get, traits, repeat(0.0))))
