@@ -103,7 +103,7 @@ def english_numbers(text: str) -> Numbers:
     """Numbers and days of an English text.
 
     >>> sorted(map(int, english_numbers("On October 26, two dozen, or $1.4 billion").said))
-    [10, 24, 26, 1400000000]
+    [2, 10, 24, 26, 1000000000, 1400000000]
     """
     plain = " ".join(mask_addresses(folded(text)).split())
     hard, said, named = set[Decimal](), set(_spelled(plain)), set[tuple[str, Decimal]]()
