@@ -22,7 +22,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,12 @@ import extraction_adapter
 from extraction_adapter import NOWHERE, capture_of
 
 from readout.confine.process import Process
+from readout.constants.extract import VOTE_MODULES
 from readout.extract import extract
 from readout.extract.requests import ReadPage
 from readout.model.drafts import Entity
 from readout.pipeline.page_processes import page_task
-from readout.settings import Config, Settings, load_config
+from readout.settings import Config, Settings, load_config, missing_packages
 
 HOME = Path(__file__).resolve().parents[1]
 TARGETS = {"layout": 10.0, "one": 0.9, "vote": 0.3}
@@ -140,9 +140,8 @@ def reader_of(config: Config) -> Read:
 
 
 def voting(config: Config) -> Read | None:
-    """The same with several extractors, where that is built and installed."""
-    extractors = "readout.extract.extractors"
-    if find_spec(extractors) is None or import_module(extractors).missing_packages():
+    """The same with several extractors, where they are installed."""
+    if missing_packages(VOTE_MODULES):
         print("vote: its packages are not installed; skipped")
         return None
     constants = replace(config.constants, extract=replace(config.constants.extract, generic="vote"))
