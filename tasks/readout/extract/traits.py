@@ -37,7 +37,7 @@ _WORDS: dict[str, Callable[[str], object]] = {
         "menu": r"nav|menu|bread|crumb|foot|header|masthead|sidebar|side-|rail|pagin|pager|toc|skip|logo|search|top-?bar|bottom"
         r"|right-?col|aside",
         "facts": r"meta|byline|author|date|time|published|source|info|credit|bio|contributor|editor|tags?(?:[-_\s]|$)|keyword"
-        r"|topic|categor|label|kicker|eyebrow",
+        r"|topic|catego|label|kicker|eyebrow",
         "picture": r"caption|credit|photo|image|img|picture|figure|gallery|slideshow|video|media|player|lightbox",
         "lead": r"lead|lede|intro|summary|standfirst|dek|subtitle|sub-?head|excerpt|abstract|teaser|description|zhaiyao|chapeau",
         "quote": r"quote|highlight",
