@@ -35,6 +35,7 @@ from readout.text.bilingual_numbers import chinese_numbers, english_numbers
         ("62,000", "六万二千"),
         ("the twenty-first century", "21世纪"),
         ("１２", "12"),
+        ("the plan, 29 in all", "计划，29项"),
     ],
 )
 def test_what_is_written_in_digits_is_said_on_the_other_side(english: str, chinese: str) -> None:

@@ -70,7 +70,7 @@ LARGE = 10**4
 HALF_DAY = 12
 
 NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d{1,9}+)?+|\d{1,18}+(?:\.\d{1,9}+)?+)"
-GLUED = r"(?P<glued>(?<![A-Za-z])[A-Za-z][A-Za-z.]{0,12}+[-–]?+)?+(?<![\d.,])"
+GLUED = r"(?P<glued>(?<![A-Za-z])[A-Za-z][A-Za-z.]{0,12}+[-–]?+)?+(?<!\d)(?<!\d[.,])"
 ENGLISH = regex.compile(
     GLUED + NUMBER + r"(?P<plural>[’']?+s(?!\w))?+(?:st|nd|rd|th)?+"
     r"(?:[\s-]?+(?P<scale>hundred|thousand|million|billion|trillion|dozen|decade|mn|bn|tn|m|k)s?+(?![A-Za-z]))?+"
@@ -123,7 +123,7 @@ def chinese_numbers(text: str) -> Numbers:
     """Numbers and days of a Chinese text.
 
     >>> sorted(map(int, chinese_numbers("二〇二三年10月，29万人，两国").said))
-    [2, 10, 2023, 290000]
+    [2, 10, 2023, 10000, 290000]
     """
     plain = "".join(mask_addresses(folded(text)).split()).translate(FORMAL).replace("百分之", "")
     hard, said, named = set[Decimal](), set[Decimal](), set[tuple[str, Decimal]]()
