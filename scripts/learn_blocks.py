@@ -74,7 +74,7 @@ def examples(names: Iterable[str], cache: Path) -> list[Example]:
 def example(page: Any, cache: Path) -> Example | None:
     """One page as the generic route sees it."""
     publishers, constants = adapters._publishers(), adapters._constants().extract
-    context = context_of(extraction_adapter._capture(page.url or extraction_adapter.NOWHERE), publishers, constants)
+    context = context_of(extraction_adapter.capture_of(page.url or extraction_adapter.NOWHERE), publishers, constants)
     parsed = read(Entity(status=200, headers=(), body=page.html), context).page
     if parsed is None or parsed.body is None:
         return None
