@@ -90,6 +90,12 @@ def test_what_an_extractor_took_goes_on_beside_a_sibling_that_looks_alike(consta
     assert choose_blocks(blocks, [0.9, fair, fair, fair], [False] * 4, constants) == [True, False, False, False]
 
 
+def test_a_source_line_that_an_extractor_took_is_kept_however_unlikely(constants):
+    blocks = [Block(SENTENCES[0], "body", parent=1), Block("2026-04-18 20:15 来源：海港日报", "body", parent=2)]
+    assert choose_blocks(blocks, [0.9, 0.0], [True, True], constants) == [True, True]
+    assert choose_blocks(blocks, [0.9, 0.0], [True, False], constants) == [True, False]
+
+
 def test_a_copy_of_the_text_elsewhere_is_left_out_and_a_refrain_kept(constants):
     refrain = Block("The bell of the harbour rang seven times for all.", "body", parent=1)
     text = [refrain, *(Block(sentence, "body", parent=1) for sentence in SENTENCES), refrain]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from readout.extract.company import look_of
 from readout.extract.extractors import ONE, VOTE, ask
 from readout.extract.head import Head
 from readout.extract.html import Page, readable_source, visible_text
+from readout.extract.lines import BYLINE_CHARACTERS, line_kind
 from readout.extract.marks import is_between, marks_of, without_copies
 from readout.extract.residue import is_residue
 from readout.extract.traits import Said, said
@@ -18,6 +20,7 @@ from readout.extract.walk import Block, walk
 
 _CHROME = "nav, header, footer, aside, form"
 _CONTENT = ("article", "main", "[role=main]", "#content", ".content", "#main")
+_SOURCE = re.compile(r"(?:来源|來源|稿源|转自|轉自)\s*[:：]")
 _DESCRIPTIONS = ("description", "og:description", "twitter:description")
 
 
@@ -65,6 +68,8 @@ def choose_blocks(
     and what stands between two of one parent: the end of a text and "Thanks." are easily lost.
     """
     likely = [value >= constants.block_chance_min for value in chances]
+    # Readers may skip where a text comes from; citations are found there.
+    likely = [mark or (vote and names_source(block.text)) for mark, vote, block in zip(likely, voted, blocks, strict=True)]
     fair = [vote and value >= constants.sibling_chance_min for vote, value in zip(voted, chances, strict=True)]
     looks = [look_of(block) for block in blocks]
     for order, step in ((range(1, len(blocks)), -1), (range(len(blocks) - 2, -1, -1), 1)):
@@ -72,6 +77,15 @@ def choose_blocks(
             likely[n] = likely[n] or (fair[n] and likely[n + step] and looks[n] == looks[n + step])
     kept = without_copies(blocks, likely, constants)
     return [kept[n] or is_between(n, blocks, kept) for n in range(len(blocks))]
+
+
+def names_source(text: str) -> bool:
+    """Whether a line says where the text comes from: a source line, alone or behind a date, or an address.
+
+    >>> names_source("2026-04-18 20:15 来源：外交部网站"), names_source("The source: a spring.")
+    (True, False)
+    """
+    return line_kind(text) in ("attribution", "url") or (len(text) <= BYLINE_CHARACTERS and bool(_SOURCE.search(text)))
 
 
 def _what_is_left(page: Page) -> list[Block]:
