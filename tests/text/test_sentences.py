@@ -73,3 +73,10 @@ def test_our_rules_agree_with_those_of_the_declaration_s_paragraphs(seeds: Path,
         if text.count(stops) == 1 and text.endswith(stops) and len(split_sentences(text, language)) != 1
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ar", "hi"])
+@pytest.mark.parametrize("text", ["." * 300_000, ". " * 150_000, "。" * 300_000, ".”" * 150_000, "a" * 300_000])
+def test_a_megabyte_of_marks_is_read_in_one_go(text: str, language: str) -> None:
+    """A pattern that is tried from every place would take minutes."""
+    assert sum(end - start for start, end in split_sentences(text, language)) <= len(text)

@@ -10,8 +10,9 @@ LINE = regex.compile("[^\\n\\r\\u0085\\u2028\\u2029]++")
 CLOSING = "”」』\"’'）)】］\\]›»"
 OPENING = "“‘「『\"'（(【［\\[‹«¿¡$€£"
 CHINESE_END = regex.compile(rf"[。．！？!?…｡]++[{CLOSING}]*+|(?<=[^\s\d\p{{Latin}}])\.[{CLOSING}]*+(?=\s|$)")
-LATIN_END = regex.compile(rf"[.!?…]++[{CLOSING}]*+(?=\s)")
-ARABIC_END = regex.compile(rf"[.!?…؟۔]++[{CLOSING}]*+(?=\s)")
+# Without the look-behinds a run of marks would be tried from each of its places.
+LATIN_END = regex.compile(rf"(?<![.!?…])[.!?…]++[{CLOSING}]*+(?=\s)")
+ARABIC_END = regex.compile(rf"(?<![.!?…؟۔])[.!?…؟۔]++[{CLOSING}]*+(?=\s)")
 INDIC_END = regex.compile(rf"[।॥!?…]++[{CLOSING}]*+")
 OTHER_ENDS = {
     **dict.fromkeys(("ar", "fa", "ur", "ug", "ps", "ckb", "sd"), ARABIC_END),
