@@ -1,4 +1,4 @@
-"""Invented documents for benchmarks of relations: most say something of their own, some copy, quote, hold or re-use others.
+"""Invented documents for benchmarks of relations: most say something of their own, some copy, quote, hold others or fill a form.
 
 The same for the same number. Words are drawn as they are in a language, so that no text shares a run with another by chance.
 """
