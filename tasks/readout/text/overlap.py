@@ -67,7 +67,7 @@ def cover(a: str, b: str) -> tuple[float, float]:
         same = float(len(one.hashes) > 0 and np.array_equal(one.hashes, other.hashes))
         return same, same
     found = overlap(one, other, 0)
-    return found.cover, found.other_cover
+    return float(found.cover), float(found.other_cover)  # not numpy's: it goes into rows
 
 
 def shingled(tokens: Tokens) -> Shingled:
