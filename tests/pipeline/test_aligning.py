@@ -129,6 +129,16 @@ def test_without_the_dictionary_rows_and_run_say_so(
     assert {row["method"].rpartition("/")[2] for row in found} == {"length"}
     assert sum(row["kind"] == "matched" for row in found if row["level"] == "passage") == 6
     assert "readout[align]" in caplog.text
+    card = (release / "README.md").read_text(encoding="utf-8")
+    assert "paired without a dictionary" in card
+    assert "CC-CEDICT" not in card
+
+
+def test_the_dictionary_is_named_with_its_licence_in_a_release(releases: list[Path]) -> None:
+    card = (releases[1] / "README.md").read_text(encoding="utf-8")
+    assert "https://cc-cedict.org" in card
+    assert "CC BY-SA 4.0" in card
+    assert "## Translations" not in (releases[0] / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_pair_that_is_too_long_is_refused_with_its_reason(config: Config, tmp_path: Path) -> None:

@@ -113,6 +113,13 @@ def test_layouts_that_no_longer_fit_are_counted_by_their_rule(live: Config, firs
     ]
 
 
+def test_translations_paired_without_a_dictionary_are_told(live: Config, first: IngestResult) -> None:
+    found = details(live, first)
+    assert not found.without_dictionary
+    assert "dictionary" not in run_report(first, found)
+    assert "readout[align]" in run_report(first, replace(found, without_dictionary=True))
+
+
 def test_a_run_of_thousands_of_hosts_stays_readable(live: Config, first: IngestResult) -> None:
     many = tuple(
         Host(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from readout.releases.contracts.rows import rows_of
 from readout.releases.records import ReleaseRecord
 from readout.releases.streams import Stream
+from readout.text.alignment import WITHOUT_DICTIONARY
 
 UNKNOWN = "not known"
 READING = """## How to read
@@ -24,14 +25,20 @@ DuckDB: `SELECT * FROM 'documents/*.parquet'`; Polars: `pl.scan_parquet("documen
 datapackage.json; `sha256sum -c SHA256SUMS` checks every file. Row order and file boundaries mean nothing. Part files are shared
 between releases: do not write into them.
 """
+DICTIONARY = """Translations were paired with the help of [CC-CEDICT](https://cc-cedict.org), a Chinese-English dictionary by its community under
+[CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/); `alignments.method` names its version. Nothing of it is in the tables.
+"""
+NO_DICTIONARY = (
+    "Translations were paired without a dictionary, by numbers, Latin words and lengths alone: expect more that is not found.\n"
+)
 Tables = Mapping[str, Stream]
 
 
 def describe_release(record: ReleaseRecord, tables: Tables, parent: ReleaseRecord | None) -> str:
     """The page as Markdown; says nothing that release.json and the tables do not."""
     parts = (
-        _head(record), _counts(record), _schema_changes(record, parent), _publishers(tables), _gaps(tables), READING,
-        _origin(record),
+        _head(record), _counts(record), _schema_changes(record, parent), _publishers(tables), _translations(tables), _gaps(tables),
+        READING, _origin(record),
     )  # fmt: skip
     return "\n".join(part for part in parts if part)
 
@@ -77,6 +84,13 @@ def _publishers(tables: Tables) -> str:
         for publisher, licence in licences_of(tables["documents"])
     )
     return f"## Publishers and licences\n\n| publisher | documents | licence of the texts |\n| --- | --: | --- |\n{rows}\n"
+
+
+def _translations(tables: Tables) -> str:
+    methods = {method for (method,) in rows_of(tables["alignments"], "method")}
+    parts = [DICTIONARY] if any("cc-cedict" in method for method in methods) else []
+    parts += [NO_DICTIONARY] if any(method.endswith(f"/{WITHOUT_DICTIONARY}") for method in methods) else []
+    return "## Translations\n\n" + "\n".join(parts) if parts else ""
 
 
 def _gaps(tables: Tables) -> str:

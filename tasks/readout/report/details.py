@@ -22,6 +22,7 @@ from readout.releases.schema import from_arrow
 from readout.report.reading import column_of, table_of
 from readout.report.results import IngestResult
 from readout.settings import Config
+from readout.text.alignment import WITHOUT_DICTIONARY
 from readout.watchlists import Schedule, Watchlist
 
 FILES = "(files)"
@@ -78,6 +79,7 @@ class Details:
     hosts: tuple[Host, ...]  # most captures first
     due: Due
     scheduled_at: datetime | None  # the next run by schedule, in the schedule's zone
+    without_dictionary: bool  # whether translations of the release were paired by numbers and lengths alone
 
 
 def details_of(config: Config, watchlist: Watchlist, result: IngestResult, now: datetime) -> Details:
@@ -106,6 +108,7 @@ def details_of(config: Config, watchlist: Watchlist, result: IngestResult, now: 
         hosts=_hosts(mine),
         due=_due(fetched, config.constants.discover.due, now),
         scheduled_at=_next_start(watchlist.schedule, now),
+        without_dictionary=any(m.endswith(f"/{WITHOUT_DICTIONARY}") for m in set(_column(result, "alignments", "method"))),
     )
 
 

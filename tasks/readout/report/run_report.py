@@ -110,6 +110,10 @@ def _extracted(result: IngestResult, details: Details) -> str:
     parts.append(_markdown(("layout", "documents"), _most_first(details.layouts), right=(1,)))
     parts.append(f"Sections of the whole release: {_joined(result.sections)}.")
     parts.append(f"Relations of the whole release: {_joined(result.relations) or 'none'}.")
+    if details.without_dictionary:
+        parts.append(
+            "Translations were paired without a dictionary, by numbers and lengths alone: `pip install 'readout[align]'`."
+        )
     return "\n\n".join(parts)
 
 
