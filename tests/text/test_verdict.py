@@ -23,9 +23,11 @@ COPY = Evidence(
 )  # fmt: skip
 
 
-def reason(*, gaps: tuple[int, int] = (8, 12), low: float = 0.78, same_publisher: bool = True, **changed: Any) -> str | None:
+def reason(
+    *, gaps: tuple[int, int] = (8, 12), low: float = 0.78, same_publisher: bool = True, day_gap: int | None = 7, **changed: Any
+) -> str | None:
     seen = replace(COPY, overlap=Overlap(max(0.8, low), low, *gaps, NONE, NONE), **changed)
-    return guard(seen, 7, VALUES, same_publisher=same_publisher)
+    return guard(seen, day_gap, VALUES, same_publisher=same_publisher)
 
 
 def test_nothing_speaks_against_a_copy_of_rare_wording() -> None:
@@ -65,3 +67,13 @@ def test_one_name_corrected_in_a_text_that_is_otherwise_unbroken_makes_no_other_
     changed: dict[str, Any], sign: str | None
 ) -> None:
     assert reason(**{"names_changed": 1, "longest_run": 120, **changed}) == sign
+
+
+@pytest.mark.parametrize(
+    ("rare_share", "day_gap", "sign"),
+    [(0.89, None, "guard:form"), (0.91, None, None), (0.89, 7, None), (0.74, 7, "guard:form")],
+)
+def test_texts_without_dates_must_share_rarer_wording_to_be_copies(
+    rare_share: float, day_gap: int | None, sign: str | None
+) -> None:
+    assert reason(gaps=(31, 12), rare_share=rare_share, day_gap=day_gap) == sign

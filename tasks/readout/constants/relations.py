@@ -53,6 +53,7 @@ class RelationConstants:
     guard_rare: int
     form_cover: float
     form_rare_share: float
+    undated_rare_share: float
     form_gap: int
     form_cover_low: float
     guard_length_ratio: float

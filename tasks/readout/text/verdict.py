@@ -61,9 +61,10 @@ def guard(e: Evidence, day_gap: int | None, c: RelationConstants, *, same_publis
     """Why the pair is two events in one form, the first reason that holds; None where it is not."""
     if e.low >= c.guard_cover or _is_whole(e, c):
         return None
+    rare_share = c.form_rare_share if day_gap is not None else c.undated_rare_share
     signs = {
         "guard:rarity": e.rare_share < c.guard_rare_share or e.rare_shared < c.guard_rare,
-        "guard:form": e.high < c.form_cover and e.rare_share < c.form_rare_share and e.quoted < 2 and not _is_reworded(e, c),
+        "guard:form": e.high < c.form_cover and e.rare_share < rare_share and e.quoted < 2 and not _is_reworded(e, c),
         "guard:patch": _is_low_patch(e, c) and not len(e.quotes),
         "guard:names": e.names_changed >= (c.names_home if same_publisher else c.names_elsewhere) and not _is_corrected(e, c),
         "guard:numerals": e.ratio <= c.guard_length_ratio and _numerals_differ(e, day_gap, c),
