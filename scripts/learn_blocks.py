@@ -31,6 +31,7 @@ import pages as packed  # noqa: E402 - of the evaluator
 from label_blocks import Label, label  # noqa: E402
 
 from readout.extract import votes  # noqa: E402
+from readout.extract.company import company_among  # noqa: E402
 from readout.extract.context import context_of  # noqa: E402
 from readout.extract.extractors import ONE, VOTE, ask  # noqa: E402
 from readout.extract.generic import told_by  # noqa: E402
@@ -38,7 +39,7 @@ from readout.extract.head import read_head  # noqa: E402
 from readout.extract.layouts import choose  # noqa: E402
 from readout.extract.marks import marks_of  # noqa: E402
 from readout.extract.titles import title_candidates  # noqa: E402
-from readout.extract.traits import Said, Traits  # noqa: E402
+from readout.extract.traits import Said, Seen, Traits  # noqa: E402
 from readout.extract.verdict import read  # noqa: E402
 from readout.extract.walk import Block, walk  # noqa: E402
 from readout.model.drafts import Entity  # noqa: E402
@@ -135,11 +136,11 @@ def fit(rows: Sequence[Traits], truth: np.ndarray, costs: np.ndarray) -> dict[st
     return {name: round(float(value), 3) for name, value in zip(names, found, strict=True) if abs(value) >= 0.0005}
 
 
-def learn(train: Sequence[tuple[Example, Sequence[Traits]]]) -> dict[str, float]:
+def learn(train: Sequence[tuple[Example, Seen]]) -> dict[str, float]:
     """The weights of one look, from the blocks that have a label."""
     rows, truth, costs = [], [], []
     for one, seen in train:
-        for traits, item, cost in zip(seen, one.labels, weights_of(one), strict=True):
+        for traits, item, cost in zip(seen.rows(), one.labels, weights_of(one), strict=True):
             if cost:
                 rows.append(traits)
                 truth.append(float(item.is_text))
@@ -147,7 +148,7 @@ def learn(train: Sequence[tuple[Example, Sequence[Traits]]]) -> dict[str, float]
     return fit(rows, np.array(truth), np.array(costs))
 
 
-Looks = list[list[Traits]]
+Looks = list[Seen]
 
 
 def cross(all_pages: Sequence[Example], looks: Looks) -> list[list[float]]:
@@ -158,20 +159,26 @@ def cross(all_pages: Sequence[Example], looks: Looks) -> list[list[float]]:
         weights = learn([(one, seen) for one, seen, n in zip(all_pages, looks, fold, strict=True) if n != number])
         for place, seen in enumerate(looks):
             if fold[place] == number:
-                found[place] = [votes.chance(traits, weights) for traits in seen]
+                found[place] = votes.chances(seen, weights)
     return found
 
 
 def looks_of(all_pages: Sequence[Example], names: Sequence[str]) -> Looks:
     """What the first look sees, with these extractors."""
-    return [votes.first_look(one.blocks, {name: one.marks[name] for name in names}, one.told) for one in all_pages]
+    return [
+        votes.first_look(one.blocks, {name: one.marks[name] for name in names}, one.told, company_among(one.blocks))
+        for one in all_pages
+    ]
 
 
 def both(all_pages: Sequence[Example], names: Sequence[str]) -> tuple[Looks, Looks]:
     """Both looks; the second sees chances of a first that was learned from other sites. The mean of both is kept."""
     first = looks_of(all_pages, names)
     chances = cross(all_pages, first)
-    second = [votes.second_look(one.blocks, seen, chance) for one, seen, chance in zip(all_pages, first, chances, strict=True)]
+    second = [
+        votes.second_look(seen, chance, company_among(one.blocks))
+        for one, seen, chance in zip(all_pages, first, chances, strict=True)
+    ]
     for one, chance, again in zip(all_pages, chances, cross(all_pages, second), strict=True):
         one.chances = [(value + other) / 2 for value, other in zip(chance, again, strict=True)]
     return first, second

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from readout.extract import extractors, votes
+from readout.extract.company import company_among
 from readout.extract.extractors import ONE, VOTE, ask
 from readout.extract.generic import choose_blocks, generic_blocks
 from readout.extract.html import parse
@@ -64,9 +65,10 @@ def test_the_second_look_is_the_one_that_was_learned(mode):
     blocks = walk([page.body], page.base_url)
     marks = {name: [len(block.text) > 40 for block in blocks] for name in (ONE if mode == "one" else VOTE)}
     model = votes.model_of(mode)
-    seen = votes.first_look(blocks, marks, NOBODY)
-    first = [votes.chance(traits, model.first) for traits in seen]
-    second = [votes.chance(traits, model.second) for traits in votes.second_look(blocks, seen, first)]
+    company = company_among(blocks)
+    seen = votes.first_look(blocks, marks, NOBODY, company)
+    first = votes.chances(seen, model.first)
+    second = votes.chances(votes.second_look(seen, first, company), model.second)
     assert votes.judge_blocks(blocks, marks, NOBODY, model) == pytest.approx(
         [(one + other) / 2 for one, other in zip(first, second, strict=True)]
     )

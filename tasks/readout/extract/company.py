@@ -5,50 +5,92 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from readout.extract.places import places_from_without
-from readout.extract.traits import Traits, size_of
+from readout.extract.traits import Column, size_of
 from readout.extract.walk import Block
+
+Numbers = npt.NDArray[np.intp]
 
 _ALONE = 40  # characters: company of less proves little, so shares are drawn towards 0 (our choice)
 _CONTAINER_SHARE = 0.85  # of what is taken; the rest may be a lead or a list elsewhere on the page (our choice)
 _FAR = 10  # blocks; further away is as far (our choice)
 
 
-def company_of(blocks: Sequence[Block], taken: Sequence[float]) -> list[Traits]:
-    """The traits of each block among those that are taken."""
-    sizes = [size_of(block) for block in blocks]
-    weights = [size * part for size, part in zip(sizes, taken, strict=True)]
-    total = sum(weights)
-    if total <= 0:
-        return [{"nothing taken": 1.0} for _ in blocks]
-    found: list[Traits] = [{} for _ in blocks]
-    _groups(blocks, sizes, weights, found)
-    _container(blocks, weights, found)
-    _neighbours(taken, sizes, weights, found)
-    return found
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the blocks of a page have to do with one another, whichever are taken: worked out once, asked for each look."""
+
+    sizes: Column
+    groups: tuple[tuple[str, Numbers], ...]  # by what blocks have in common: the number of each block's group
+    at: Numbers  # the number of each block's place; 0 is none
+    outer: list[int]  # by a place's number, that of the place around it; places stand from without
+    depths: Numbers
+
+    def of(self, taken: Sequence[float]) -> dict[str, Column]:
+        """The traits of each block among those that are taken."""
+        parts = np.array(taken, dtype=np.float64)
+        weights = self.sizes * parts
+        sums = np.concatenate(([0.0], np.cumsum(weights)))
+        if sums[-1] <= 0:
+            return {"nothing taken": np.ones(len(parts))}
+        return {
+            **self._in_groups(weights, sums[-1]),
+            **self._in_container(weights, sums[-1]),
+            **_on_line(self.sizes, parts, weights),
+            **_beside(parts),
+            **_in_run(self.sizes, parts, sums),
+        }
+
+    def _in_groups(self, weights: Column, total: float) -> dict[str, Column]:
+        """How much is taken of the blocks that look alike, that share a parent, that share its parent."""
+        found: dict[str, Column] = {}
+        for name, group in self.groups:
+            others = np.bincount(group, weights)[group] - weights
+            there = np.bincount(group, self.sizes)[group] - self.sizes
+            found[f"{name} taken"] = others / (there + _ALONE)
+            found[f"{name} of taken"] = others / (total - weights + _ALONE)
+        return found
+
+    def _in_container(self, weights: Column, total: float) -> dict[str, Column]:
+        """The innermost element that holds nearly all that is taken: who is in it, and how deep."""
+        held = np.bincount(self.at, weights, minlength=len(self.outer)).tolist()
+        for n in range(len(held) - 1, 0, -1):
+            held[self.outer[n]] += held[n]
+        holders = [n for n in range(1, len(held)) if held[n] >= _CONTAINER_SHARE * total]
+        if not holders:
+            return {}
+        container = max(holders, key=self.depths.__getitem__)  # holders lie in one another: more than half is in each
+        inside = [False] * len(held)
+        for n in range(container, len(held)):
+            inside[n] = n == container or inside[self.outer[n]]
+        there = np.array(inside)[self.at].astype(np.float64)
+        below = np.minimum(self.depths[self.at] - self.depths[container], 6) / 6
+        return {"in container": there, "below container": there * below}
 
 
-def _groups(blocks: Sequence[Block], sizes: Sequence[int], weights: Sequence[float], found: Sequence[Traits]) -> None:
-    """How much is taken of the blocks that look alike, that share a parent, that share its parent."""
-    total = sum(weights)
-    for name, keys in (
-        ("alike", [look_of(block) for block in blocks]),
-        ("siblings", _outer(blocks, 1)),
-        ("cousins", _outer(blocks, 2)),
-    ):
-        taken: dict[Hashable, float] = dict.fromkeys(keys, 0.0)
-        there: dict[Hashable, int] = dict.fromkeys(keys, 0)
-        for key, size, weight in zip(keys, sizes, weights, strict=True):
-            taken[key] += weight
-            there[key] += size
-        for key, size, weight, traits in zip(keys, sizes, weights, found, strict=True):
-            others = taken[key] - weight
-            traits[f"{name} taken"] = others / (there[key] - size + _ALONE)
-            traits[f"{name} of taken"] = others / (total - weight + _ALONE)
+def company_among(blocks: Sequence[Block]) -> Company:
+    """What the blocks have in common: how they look, where they stand."""
+    places = places_from_without([block.place for block in blocks])
+    number = {place.identity: n for n, place in enumerate(places, 1)}
+    outer = [0, *(number[place.outer.identity] if place.outer is not None else 0 for place in places)]
+    at = [number[block.place.identity] if block.place is not None else 0 for block in blocks]
+    looks: dict[Hashable, int] = {}
+    alike = [looks.setdefault(look_of(block), len(looks)) for block in blocks]
+    siblings = [outer[n] for n in at]
+    groups = {"alike": alike, "siblings": siblings, "cousins": [outer[n] for n in siblings]}
+    return Company(
+        sizes=np.array([size_of(block) for block in blocks], dtype=np.float64),
+        groups=tuple((name, np.array(group, dtype=np.intp)) for name, group in groups.items()),
+        at=np.array(at, dtype=np.intp),
+        outer=outer,
+        depths=np.array([0, *(place.depth for place in places)], dtype=np.intp),
+    )
 
 
 def look_of(block: Block) -> Hashable:
@@ -62,75 +104,45 @@ def look_of(block: Block) -> Hashable:
     )
 
 
-def _outer(blocks: Sequence[Block], steps: int) -> list[Hashable]:
-    keys: list[Hashable] = []
-    for block in blocks:
-        place = block.place
-        for _ in range(steps):
-            place = place.outer if place is not None else None
-        keys.append(place.identity if place is not None else None)
-    return keys
+def _on_line(sizes: Column, taken: Column, weights: Column) -> dict[str, Column]:
+    """Whether a block stands before, among or after those that are taken, and how far from them."""
+    first, last = _ends(sizes, taken, weights)
+    order = np.arange(len(taken))
+    before, after = order < first, order > last
+    return {
+        "before": before * 1.0,
+        "far before": before * np.minimum(first - order, _FAR) / _FAR,
+        "after": after * 1.0,
+        "far after": after * np.minimum(order - last, _FAR) / _FAR,
+        "inside": 1.0 - before - after,
+    }
 
 
-def _container(blocks: Sequence[Block], weights: Sequence[float], found: Sequence[Traits]) -> None:
-    """The innermost element that holds nearly all that is taken: who is in it, and how deep."""
-    places = places_from_without([block.place for block in blocks])
-    held = dict.fromkeys((place.identity for place in places), 0.0)
-    for block, weight in zip(blocks, weights, strict=True):
-        if block.place is not None:
-            held[block.place.identity] += weight
-    for place in reversed(places):
-        if place.outer is not None:
-            held[place.outer.identity] += held[place.identity]
-    wanted = _CONTAINER_SHARE * sum(weights)
-    holders = [place for place in places if held[place.identity] >= wanted]
-    if not holders:
-        return
-    container = max(holders, key=lambda place: place.depth)  # holders lie in one another: more than half is in each
-    inside = {container.identity}
-    for place in places:
-        if place.outer is not None and place.outer.identity in inside:
-            inside.add(place.identity)
-    for block, traits in zip(blocks, found, strict=True):
-        if block.place is not None and block.place.identity in inside:
-            traits["in container"] = 1.0
-            traits["below container"] = min(block.place.depth - container.depth, 6) / 6
-
-
-def _neighbours(taken: Sequence[float], sizes: Sequence[int], weights: Sequence[float], found: Sequence[Traits]) -> None:
-    """What stands before and behind, and the run of blocks that a block is part of."""
-    total, before = sum(weights), 0.0
-    first, last = _ends(taken, sizes, weights)
-    around = [0.0, 0.0, *taken, 0.0, 0.0]
-    runs = _runs(taken, sizes)
-    for n, traits in enumerate(found):
-        far, near, mine, following, beyond = around[n : n + 5]
-        if n < first:
-            traits.update({"before": 1.0, "far before": min(first - n, _FAR) / _FAR})
-        elif n > last:
-            traits.update({"after": 1.0, "far after": min(n - last, _FAR) / _FAR})
-        else:
-            traits["inside"] = 1.0
-        run = math.log1p(runs[n]) / 8
-        traits.update({
-            "previous": near, "next": following, "both": near * following, "second before": far, "second after": beyond,
-            "taken before": before / total, "run": run, "taken": mine, "taken run": mine * run,
-            "share of run": mine * runs[n] / total,
-        })  # fmt: skip
-        before += weights[n]
-
-
-def _ends(taken: Sequence[float], sizes: Sequence[int], weights: Sequence[float]) -> tuple[int, int]:
+def _ends(sizes: Column, taken: Column, weights: Column) -> tuple[int, int]:
     """First and last block that is taken and more than a line; else that is taken; else the one taken most."""
-    marked = [n for n, part in enumerate(taken) if part > 0.5]
-    long = [n for n in marked if sizes[n] >= 60] or marked or [max(range(len(taken)), key=lambda n: weights[n])]
-    return long[0], long[-1]
+    for chosen in (np.flatnonzero((taken > 0.5) & (sizes >= 60)), np.flatnonzero(taken > 0.5)):
+        if len(chosen):
+            return int(chosen[0]), int(chosen[-1])
+    most = int(np.argmax(weights))
+    return most, most
 
 
-def _runs(taken: Sequence[float], sizes: Sequence[int]) -> list[int]:
-    """For each block the characters of the run of blocks around it that are taken, or not, as it is."""
-    lengths: list[int] = []
-    for _, run in groupby(range(len(taken)), key=lambda n: taken[n] > 0.5):
-        members = list(run)
-        lengths += [sum(sizes[n] for n in members)] * len(members)
-    return lengths
+def _beside(taken: Column) -> dict[str, Column]:
+    """How far the two blocks before and the two behind are taken."""
+    around = np.concatenate(([0.0, 0.0], taken, [0.0, 0.0]))
+    near, following = around[1:-3], around[3:-1]
+    return {
+        "previous": near, "next": following, "both": near * following, "second before": around[:-4], "second after": around[4:],
+        "taken": taken,
+    }  # fmt: skip
+
+
+def _in_run(sizes: Column, taken: Column, sums: Column) -> dict[str, Column]:
+    """The run of blocks around a block that are taken, or not, as it is; and what is taken before it."""
+    likely = taken > 0.5
+    starts = np.concatenate(([0], np.flatnonzero(likely[1:] != likely[:-1]) + 1))
+    lengths = np.repeat(np.add.reduceat(sizes, starts), np.diff(starts, append=len(taken)))
+    run = np.log1p(lengths) / 8
+    return {
+        "taken before": sums[:-1] / sums[-1], "run": run, "taken run": taken * run, "share of run": taken * lengths / sums[-1],
+    }  # fmt: skip

@@ -57,7 +57,7 @@ def line_kind(text: str) -> PassageKind | None:
         return "stage"
     if _ATTRIBUTION.fullmatch(text):
         return "attribution"
-    if find_dates(text) and not _SENTENCE_END.search(text) and len(without_dates(text)) <= BYLINE_CHARACTERS // 3:
+    if not _SENTENCE_END.search(text) and find_dates(text) and len(without_dates(text)) <= BYLINE_CHARACTERS // 3:
         return "dateline"
     return "byline" if _BYLINE.fullmatch(text) else None
 

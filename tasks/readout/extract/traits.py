@@ -9,16 +9,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
+
+import numpy as np
+import numpy.typing as npt
 
 from readout.extract.lines import line_kind
-from readout.extract.marks import bare
+from readout.extract.marks import bare, without_ascii
 from readout.extract.places import Place, places_from_without
 from readout.extract.residue import is_residue
 from readout.extract.walk import Block
 
 Traits = dict[str, float]
+Column = npt.NDArray[np.float64]
+"""A number for each block."""
+Names = tuple[str, ...]
 
 _AROUND = frozenset((
     "article", "main", "nav", "header", "footer", "aside", "form", "figure", "section", "blockquote", "table", "li", "td",
@@ -45,8 +52,9 @@ _WORDS: dict[str, Callable[[str], object]] = {
     }.items()
 }
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』»)）\]]*$")
-_STOP = re.compile(r"[.!?。！？]")
-_COMMA = re.compile(r"[,，、;；]")
+_STOPS, _COMMAS = ".!?。！？", ",，、;；"
+_NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
+_NO_CAPITALS = bytes(code for code in range(128) if not chr(code).isupper())
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LENGTHS = ((12, "a word"), (30, "words"), (70, "a line"), (150, "a sentence"), (350, "a paragraph"))
 _LONG = "long"
@@ -62,6 +70,33 @@ class Said:
     descriptions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The traits of all blocks of a page: numbers by name, and the names of those that a block has or has not.
+
+    Many blocks share the names that their place gives them, or their words, so each such tuple is weighed once.
+    """
+
+    numbers: dict[str, Column]
+    names: list[tuple[Names, Names]]  # of its place, of its words
+
+    def rows(self) -> list[Traits]:
+        """The traits of each block by name."""
+        parts = [(name, column.tolist()) for name, column in self.numbers.items()]
+        return [
+            dict.fromkeys((*place, *words), 1.0) | {name: values[n] for name, values in parts if values[n]}
+            for n, (place, words) in enumerate(self.names)
+        ]
+
+    def weighed(self, weights: Mapping[str, float]) -> Column:
+        """The sum of each block's traits by their weights; a trait without a weight counts nothing."""
+        sums = {names: sum(weights.get(name, 0.0) for name in names) for names in set(chain.from_iterable(self.names))}
+        total = np.array([sums[place] + sums[words] for place, words in self.names])
+        for name, column in self.numbers.items():
+            total += weights.get(name, 0.0) * column
+        return total
+
+
 def said(titles: Sequence[str], descriptions: Sequence[str]) -> Said:
     """Titles and descriptions as blocks are compared with them: letters and digits alone, no capitals."""
     keys = (_key(text)[:80] for text in descriptions)
@@ -74,33 +109,35 @@ def size_of(block: Block) -> int:
     return len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
 
 
-def traits_of(blocks: Sequence[Block], told: Said) -> list[Traits]:
+def traits_of(blocks: Sequence[Block], told: Said) -> Seen:
     """The traits of each block by itself."""
     around = _around([block.place for block in blocks])
     counts = Counter(block.text for block in blocks)
     sizes = [size_of(block) for block in blocks]
-    total, before = sum(sizes) or 1, 0
-    found: list[Traits] = []
-    for block, size in zip(blocks, sizes, strict=True):
-        traits = dict(around[block.place.identity]) if block.place is not None else {}
-        traits.update(_numbers(block, size))
-        traits["place on page"] = before / total
-        traits.update((name, 1.0) for name in _marks(block, size, told))
-        if counts[block.text] > 1:
-            traits["repeated"] = 1.0
-        before += size
-        found.append(traits)
-    return found
+    marks = [
+        (*_marks(block, size, told), *(("repeated",) if counts[block.text] > 1 else ()))
+        for block, size in zip(blocks, sizes, strict=True)
+    ]
+    places = [around[block.place.identity] if block.place is not None else () for block in blocks]
+    return Seen(_numbers(blocks, sizes), list(zip(places, marks, strict=True)))
 
 
-def _numbers(block: Block, size: int) -> Iterator[tuple[str, float]]:
-    text = block.text
-    yield "size", math.log1p(size) / 8
-    yield "links", block.link_share
-    yield "stops", min(len(_STOP.findall(text)), 5) / 5
-    yield "commas", min(len(_COMMA.findall(text)), 6) / 6
-    head = text[:_LOOKED_AT]
-    yield "digits", sum(map(str.isdigit, head)) / len(head)
+def _numbers(blocks: Sequence[Block], sizes: Sequence[int]) -> dict[str, Column]:
+    texts = [block.text for block in blocks]
+    heads = [text[:_LOOKED_AT] for text in texts]
+    before = list(accumulate(sizes, initial=0))
+    return {
+        "size": np.array([math.log1p(size) / 8 for size in sizes]),
+        "links": np.array([block.link_share for block in blocks]),
+        "stops": np.array([min(_count(text, _STOPS), 5) / 5 for text in texts]),
+        "commas": np.array([min(_count(text, _COMMAS), 6) / 6 for text in texts]),
+        "digits": np.array([sum(map(str.isdigit, without_ascii(head, _NO_DIGITS))) / len(head) for head in heads]),
+        "place on page": np.array(before[:-1]) / (before[-1] or 1),
+    }
+
+
+def _count(text: str, characters: str) -> int:
+    return sum(map(text.count, characters))
 
 
 def _marks(block: Block, size: int, told: Said) -> Iterator[str]:
@@ -135,8 +172,8 @@ def _repeats(key: str, size: int, told: Said) -> Iterator[str]:
 
 def _looks(text: str) -> Iterator[str]:
     head = text[:_LOOKED_AT]
-    letters = sum(map(str.isalpha, head))
-    if letters > 4 and sum(map(str.isupper, head)) > 0.6 * letters:
+    capitals = sum(map(str.isupper, without_ascii(head, _NO_CAPITALS)))
+    if capitals and capitals > 0.6 * (letters := sum(map(str.isalpha, head))) and letters > 4:
         yield "capitals"
     if text.endswith((":", "：")):
         yield "colon"
@@ -146,33 +183,46 @@ def _looks(text: str) -> Iterator[str]:
         yield "bars"
 
 
-def _around(places: Sequence[Place | None]) -> dict[int, Traits]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Setting:
+    """What is around the blocks of all places that have the same tags and names around them: most pages repeat few."""
+
+    outer: _Setting | None
+    inside: frozenset[str]
+    words: frozenset[str]  # of the place itself
+    above: frozenset[str]  # of the place and all around it
+    names: Names
+    inner: dict[tuple[str, str, bool], _Setting]
+
+
+def _around(places: Sequence[Place | None]) -> dict[int, Names]:
     """The traits that each place gives to the blocks in it: elements around it, words in names near it and further out."""
-    inside: dict[int, frozenset[str]] = {}
-    words: dict[int, frozenset[str]] = {}  # of the place itself
-    above: dict[int, frozenset[str]] = {}  # of the place and all around it
-    found: dict[int, Traits] = {}
-    by_names: dict[str, frozenset[str]] = {"": frozenset()}
     nothing: frozenset[str] = frozenset()
+    page = _Setting(None, nothing, nothing, nothing, (), {})
+    found: dict[int, _Setting] = {}
     for place in places_from_without(places):
-        me, outer = place.identity, place.outer
-        own = {f"in {place.tag}"} if place.tag in _AROUND else set[str]()
-        own |= {"hidden"} if place.is_hidden else set[str]()
-        inside[me] = (inside[outer.identity] if outer is not None else nothing) | own
-        if place.names not in by_names:
-            low = place.names.lower()
-            by_names[place.names] = frozenset(name for name, search in _WORDS.items() if search(low))
-        words[me] = by_names[place.names] if place.tag != "body" else nothing  # a body's names are of the kind of page
-        above[me] = (above[outer.identity] if outer is not None else nothing) | words[me]
-        near = words[me] | (words[outer.identity] if outer is not None else nothing)
-        far = above[outer.outer.identity] if outer is not None and outer.outer is not None else nothing
-        names = [
-            *sorted(inside[me]),
-            *(f"near {word}" for word in sorted(near)),
-            *(f"far {word}" for word in sorted(far - near)),
-        ]
-        found[me] = dict.fromkeys([*names, f"tag {place.tag}"], 1.0)
-    return found
+        outer = page if place.outer is None else found[place.outer.identity]
+        key = (place.tag, place.names, place.is_hidden)
+        if key not in outer.inner:
+            outer.inner[key] = _setting(place, outer)
+        found[place.identity] = outer.inner[key]
+    return {identity: setting.names for identity, setting in found.items()}
+
+
+def _setting(place: Place, outer: _Setting) -> _Setting:
+    low = place.names.lower() if place.tag != "body" else ""  # a body's names are of the kind of page
+    words = frozenset([name for name, search in _WORDS.items() if search(low)] if low else ())
+    own = ([f"in {place.tag}"] if place.tag in _AROUND else []) + (["hidden"] if place.is_hidden else [])
+    inside = outer.inside.union(own)
+    near = words | outer.words
+    far = outer.outer.above - near if outer.outer is not None else frozenset[str]()
+    names = (
+        *sorted(inside),
+        *(f"near {word}" for word in sorted(near)),
+        *(f"far {word}" for word in sorted(far)),
+        f"tag {place.tag}",
+    )
+    return _Setting(outer, inside, words, outer.above | words, names, {})
 
 
 def _key(text: str) -> str:

@@ -14,18 +14,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import repeat
-from operator import mul
 
-from readout.extract.company import company_of
-from readout.extract.traits import Said, Traits, traits_of
+import numpy as np
+
+from readout.extract.company import Company, company_among
+from readout.extract.traits import Said, Seen, traits_of
 from readout.extract.walk import Block
 
 WEIGHTS = "blocks-88ad9beb472f.json"
 """Made by scripts/learn_blocks.py; the name holds the first 12 digits of the file's SHA-256."""
 
 BIAS, THEN = "bias", "then "
-NOTHING: Mapping[str, float] = {}
 _DIGITS = 9  # of a probability: what lies beyond is the machine's
 
 
@@ -35,7 +34,6 @@ class Model:
 
     first: Mapping[str, float]
     second: Mapping[str, float]
-    then: Mapping[str, float]  # of the second: weights of the company that the first look took, without "then"
 
 
 @cache
@@ -45,8 +43,7 @@ def model_of(mode: str) -> Model:
     if not WEIGHTS.startswith(f"blocks-{hashlib.sha256(data).hexdigest()[:12]}"):
         raise ValueError(f"{WEIGHTS} is not the file that its name says")
     found = json.loads(data)[mode]
-    then = {name.removeprefix(THEN): weight for name, weight in found["second"].items() if name.startswith(THEN)}
-    return Model(found["first"], found["second"], then)
+    return Model(found["first"], found["second"])
 
 
 def judge_blocks(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], told: Said, model: Model) -> list[float]:
@@ -58,42 +55,28 @@ def judge_blocks(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], t
         told: what the head of the page says.
         model: the weights for these extractors.
     """
-    seen = first_look(blocks, marks, told)
-    chances = [chance(traits, model.first) for traits in seen]
-    companies = company_of(blocks, chances)
-    again = [chance(traits, model.second, company, model.then) for traits, company in zip(seen, companies, strict=True)]
-    return [(one + other) / 2 for one, other in zip(chances, again, strict=True)]
+    company = company_among(blocks)
+    seen = first_look(blocks, marks, told, company)
+    first = chances(seen, model.first)
+    second = chances(second_look(seen, first, company), model.second)
+    return [(one + other) / 2 for one, other in zip(first, second, strict=True)]
 
 
-def first_look(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], told: Said) -> list[Traits]:
+def first_look(blocks: Sequence[Block], marks: Mapping[str, Sequence[bool]], told: Said, company: Company) -> Seen:
     """The traits of each block by itself, and among those that the extractors took."""
     seen = traits_of(blocks, told)
     taken = [sum(votes) / len(marks) for votes in zip(*marks.values(), strict=True)]
-    for traits, company in zip(seen, company_of(blocks, taken), strict=True):
-        traits.update(company)
-    if len(marks) > 1:
-        for name, votes in marks.items():
-            for traits, vote in zip(seen, votes, strict=True):
-                if vote:
-                    traits[f"by {name}"] = 1.0
-    return seen
+    by = {f"by {name}": np.array(votes, dtype=np.float64) for name, votes in marks.items()} if len(marks) > 1 else {}
+    return Seen({**seen.numbers, **company.of(taken), **by}, seen.names)
 
 
-def second_look(blocks: Sequence[Block], seen: Sequence[Traits], chances: Sequence[float]) -> list[Traits]:
+def second_look(seen: Seen, first: Sequence[float], company: Company) -> Seen:
     """The same, and the company of those that the first look took."""
-    return [
-        traits | {f"{THEN}{name}": value for name, value in company.items()}
-        for traits, company in zip(seen, company_of(blocks, chances), strict=True)
-    ]
+    then = {f"{THEN}{name}": column for name, column in company.of(first).items()}
+    return Seen({**seen.numbers, **then}, seen.names)
 
 
-def chance(
-    traits: Traits, weights: Mapping[str, float], company: Mapping[str, float] = NOTHING, then: Mapping[str, float] = NOTHING
-) -> float:
-    """The probability that a logistic model gives to a block; a trait that it does not know counts nothing."""
-    total = weights[BIAS] + _weighed(traits, weights) + _weighed(company, then)
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), _DIGITS)
-
-
-def _weighed(traits: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(map(mul, traits.values(), map(weights.get, traits, repeat(0.0))))
+def chances(seen: Seen, weights: Mapping[str, float]) -> list[float]:
+    """The probability that a logistic model gives to each block."""
+    totals = (seen.weighed(weights) + weights[BIAS]).tolist()
+    return [round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), _DIGITS) for total in totals]
