@@ -110,11 +110,11 @@ def _on_line(sizes: Column, taken: Column, weights: Column) -> dict[str, Column]
     order = np.arange(len(taken))
     before, after = order < first, order > last
     return {
-        "before": before * 1.0,
-        "far before": before * np.minimum(first - order, _FAR) / _FAR,
-        "after": after * 1.0,
-        "far after": after * np.minimum(order - last, _FAR) / _FAR,
-        "inside": 1.0 - before - after,
+        "before": before.astype(np.float64),
+        "far before": np.clip(first - order, 0, _FAR) / _FAR,
+        "after": after.astype(np.float64),
+        "far after": np.clip(order - last, 0, _FAR) / _FAR,
+        "inside": (~(before | after)).astype(np.float64),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import UTC, date, datetime, time
 
 from selectolax.lexbor import LexborNode
@@ -32,7 +32,8 @@ def search_day(page: Page, day: date, modified: Container[date]) -> tuple[list[D
     """
     chrome = page.parser.css(_CHROME)
     text = visible_text(page.body, {node.mem_id for node in chrome})
-    if stamp := _stamp(text[:_SEARCHED]):
+    dates = find_dates(text)
+    if stamp := _stamp(text, dates):
         return [Dated(stamp, "stamp")], ()
     from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura; few pages need it
 
@@ -45,19 +46,21 @@ def search_day(page: Page, day: date, modified: Container[date]) -> tuple[list[D
     one = read_iso(found) if found else None
     if one is None:
         return [], ()
-    own, changed = _printed(text)
+    own, changed = _printed(text, dates)
     is_other = one.day in modified or one.day in changed or any(one.day in _days_of(node) for node in chrome)
     is_there = one.day in own or (not is_other and _spells(source, one.day))
     return ([Dated(one, "search")] if is_there else []), ()
 
 
-def _stamp(text: str) -> Printed | None:
+def _stamp(text: str, dates: Sequence[Printed]) -> Printed | None:
     """The first day that is printed with a time of day, a word for publishing before it or a count of readers behind it.
 
     Nothing where there are stamps of many days: that is a list of other pages.
     """
     stamps: list[Printed] = []
-    for one in find_dates(text):
+    for one in dates:
+        if one.end > _SEARCHED:
+            break
         before, behind = text[max(0, one.start - _LABEL) : one.start], text[one.end : one.end + _LABEL]
         if UPDATED_BEFORE.search(before):
             continue
@@ -77,9 +80,9 @@ def _spells(source: str, day: date) -> bool:
     return re.search(rf"{day.year}.{{0,3}}0?{day.month}.{{0,3}}0?{day.day}(?!\d)", source) is not None
 
 
-def _printed(text: str) -> tuple[set[date], set[date]]:
+def _printed(text: str, dates: Sequence[Printed]) -> tuple[set[date], set[date]]:
     """The days that a text prints: of anything, and those behind a word for a change."""
     days: dict[bool, set[date]] = {True: set(), False: set()}
-    for one in find_dates(text):
+    for one in dates:
         days[UPDATED_BEFORE.search(text[max(0, one.start - 30) : one.start]) is not None].add(one.day)
     return days[False], days[True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from readout.extract.dates import find_dates, without_dates
 from readout.model import PassageKind
@@ -51,8 +52,11 @@ def line_kind(text: str) -> PassageKind | None:
     """
     if _URL.fullmatch(text):
         return "url"
-    if len(text) > BYLINE_CHARACTERS:
-        return None
+    return _short_kind(text) if len(text) <= BYLINE_CHARACTERS else None
+
+
+@lru_cache(maxsize=1024)  # the walk, the model and the passages ask of the same lines; a site's pages repeat their menus
+def _short_kind(text: str) -> PassageKind | None:
     if _STAGE.fullmatch(text):
         return "stage"
     if _ATTRIBUTION.fullmatch(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NETWORKS = (
     r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|tumblr|weibo|wechat|line|e-?mail|print|copy link|rss)"
@@ -70,6 +71,11 @@ def is_residue(text: str, *, linked: bool) -> bool:
     """
     if len(text) > 260:  # the longest notice that the patterns take
         return False
+    return _is_short_residue(text, linked=linked)
+
+
+@lru_cache(maxsize=1024)  # asked by the model and by the passages; a site's pages repeat their chrome
+def _is_short_residue(text: str, *, linked: bool) -> bool:
     return bool(_STRONG.fullmatch(text) or (not linked and _LOST_LINK.fullmatch(text)))
 
 

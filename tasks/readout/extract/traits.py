@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain
 
 import numpy as np
@@ -209,9 +210,14 @@ def _around(places: Sequence[Place | None]) -> dict[int, Names]:
     return {identity: setting.names for identity, setting in found.items()}
 
 
+@lru_cache(maxsize=1024)  # a site's pages call their elements the same
+def _words_in(names: str) -> frozenset[str]:
+    low = names.lower()
+    return frozenset([name for name, search in _WORDS.items() if search(low)] if low else ())
+
+
 def _setting(place: Place, outer: _Setting) -> _Setting:
-    low = place.names.lower() if place.tag != "body" else ""  # a body's names are of the kind of page
-    words = frozenset([name for name, search in _WORDS.items() if search(low)] if low else ())
+    words = _words_in(place.names if place.tag != "body" else "")  # a body's names are of the kind of page
     own = ([f"in {place.tag}"] if place.tag in _AROUND else []) + (["hidden"] if place.is_hidden else [])
     inside = outer.inside.union(own)
     near = words | outer.words
