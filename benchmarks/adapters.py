@@ -12,6 +12,7 @@ from typing import Any
 import alteration_adapter
 import extraction_adapter
 import relation_adapter
+from translation_adapter import Translator
 
 from readout.configuration import read_toml
 from readout.constants import Constants
@@ -69,14 +70,14 @@ def align_sentences(zh: list[str], en: list[str]) -> list[tuple[range, range, fl
 
 def relate(docs: list[relation_adapter.Doc]) -> set[tuple[str, str, str, float]]:
     """Relations of the evaluator's documents: (id, other id, kind, score)."""
-    return relation_adapter.relate(docs, _constants().relations)
+    return relation_adapter.relate(docs, _constants().relations, _translator())
 
 
 class RelationIndex(relation_adapter.Index):
     """The relations index, fed with the evaluator's documents as they come."""
 
     def __init__(self) -> None:
-        super().__init__(_constants().relations)
+        super().__init__(_constants().relations, _translator())
 
 
 def canonical(docs: list[relation_adapter.Doc]) -> dict[str, str]:
@@ -101,6 +102,11 @@ def _constants() -> Constants:
 @cache
 def _aligner() -> Aligner:
     return Aligner(load_dictionary(), _constants().alignment)
+
+
+@cache
+def _translator() -> Translator:
+    return Translator(_constants(), _aligner(), _parts)
 
 
 @cache

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
+
+from translation_adapter import Translator
 
 from readout.constants.relations import RelationConstants
 from readout.model import Authority, Relation
@@ -28,17 +30,18 @@ Name = tuple[str, int]
 Row = tuple[str, str, str, float]
 
 
-def relate(docs: list[Doc], values: RelationConstants) -> set[Row]:
+def relate(docs: list[Doc], values: RelationConstants, translator: Translator) -> set[Row]:
     """All relations, those of an exact class's head said of its members too."""
     units, ids = units_of(docs, values)
-    return _expanded(relations.relate(units, values).relations, ids)
+    found = relations.relate(units, values).relations
+    return _expanded(found, ids) | _translations(units, found, ids, translator)
 
 
 class Index:
     """The relations index, fed with documents as they come."""
 
-    def __init__(self, values: RelationConstants) -> None:
-        self._values, self._docs = values, list[Doc]()
+    def __init__(self, values: RelationConstants, translator: Translator) -> None:
+        self._values, self._translator, self._docs = values, translator, list[Doc]()
         self._folder = tempfile.TemporaryDirectory()
 
     def add(self, docs: list[Doc]) -> None:
@@ -49,11 +52,18 @@ class Index:
 
     def relations(self) -> set[Row]:
         """As `relate` gives them."""
+        units, ids = units_of(self._docs, self._values)
         with self._open() as index:
-            return _expanded(index.relations(), units_of(self._docs, self._values)[1])
+            found = list(index.relations())
+        return _expanded(found, ids) | _translations(units, found, ids, self._translator)
 
     def _open(self) -> RelationIndex:
         return RelationIndex(Path(self._folder.name), "adapter", self._values)
+
+
+def _translations(units: list[Unit], found: Sequence[Relation], ids: dict[Name, str], translator: Translator) -> set[Row]:
+    current = {unit.document_id: ids[unit.document_id, unit.revision] for unit in units if unit.is_current}
+    return {(current[one], current[other], "translation_of", score) for one, other, score in translator.links(units, found)}
 
 
 def _expanded(found: Iterable[Relation], ids: dict[Name, str]) -> set[Row]:

@@ -62,6 +62,27 @@ class AcceptConstants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureWeights:
+    """What one feature of each sort counts."""
+
+    common: float  # a state that is in most texts of this trade
+    territory: float  # any other
+    value: float  # a number or a day
+    word: float  # in Latin letters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkConstants:
+    """When two texts of which neither cites the other are worth aligning."""
+
+    days_max: int  # between their dates of publication
+    score_min: float  # cosine of their features
+    margin_min: float  # above the next of either side
+    shared_min: float  # weight of the features that both have
+    weights: FeatureWeights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlignmentConstants:
     """All constants of aligning."""
 
@@ -72,4 +93,5 @@ class AlignmentConstants:
     sentences: SearchConstants
     flags: FlagConstants
     accept: AcceptConstants
+    links: LinkConstants
     glossary: Mapping[str, str]  # Chinese word to English ones

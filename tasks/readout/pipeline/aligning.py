@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from readout.model import Alignment, Rejection, Relation
 from readout.pipeline.bilingual import Reader
+from readout.pipeline.earlier_alignments import Earlier, KnownPairs
+from readout.pipeline.linking import Linker
 from readout.pipeline.shards import read_stream, write_rows
-from readout.releases.schema import from_arrow
 from readout.releases.streams import Stream, join_streams
 from readout.settings import Config
 from readout.text.alignment import WITHOUT_DICTIONARY, Aligner
-from readout.text.alignment_relations import is_translation, relation_of
-from readout.text.alignment_rows import pair, rows_of
+from readout.text.alignment_relations import Page, Reason, is_translation, relation_of
+from readout.text.alignment_rows import Figures, pair, rows_of
 from readout.text.alignment_sides import CHINESE, ENGLISH, Candidate, Languages, across, chinese_translates, family, within
 from readout.text.dictionary import forget_dictionary, load_dictionary
 
@@ -33,15 +29,6 @@ PAIRS_AT_ONCE = 100
 """Pairs whose texts are in memory together: some 10 MB."""
 BEHIND_RELATIONS = 1 << 16
 """First position of our rejections of a document: those of its revisions, which were not compared, come before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """The release before: what it says of translations, and the addresses that were computed anew since."""
-
-    relations: Stream
-    alignments: Stream
-    keys: AbstractSet[str]
 
 
 @dataclass(slots=True)
@@ -66,24 +53,30 @@ class _Cited:
     named: Mapping[str, Sequence[str]]  # document_id: publishers
 
 
-def align_tables(tables: Mapping[str, Stream], config: Config, folder: Path, earlier: Earlier | None) -> Aligned:
-    """Translations among the documents: within one page, and between a page and what it cites.
+def align_tables(
+    tables: Mapping[str, Stream], config: Config, folder: Path, earlier: Earlier | None, linker: Linker | None = None
+) -> Aligned:
+    """Translations among the documents: within one page, between a page and what it cites, between pages that say the same.
 
     Args:
         tables: documents, sections, passages, and citations that lead to their documents.
         config: constants and publishers.
         folder: where rows lie until they are read.
         earlier: the release before; pairs without a document computed anew keep what it says of them. None: all are aligned.
+        linker: finds pairs of which neither side cites the other; None: they are not looked for.
     """
     found, languages = Aligned([], [], [read_stream(folder / "none", "alignments")]), _languages(tables["sections"], config)
     cited = _cited(tables["citations"], languages, config)
-    known = _Known(earlier, tables["documents"]) if earlier else None
+    known = KnownPairs(earlier, tables["documents"]) if earlier else None
     stage = _Stage(tables, config, folder / "aligned", cited, known, found)
     if candidates := within(languages):
-        stage.align(candidates)
+        stage.align(candidates, "one page")
     paired = frozenset(row.document_id for row in found.relations)
     if candidates := across(cited.pairs, languages, paired):
-        stage.align(candidates)
+        stage.align(candidates, "cited")
+    paired = frozenset(name for row in found.relations for name in (row.document_id, row.other_id))
+    if linker and (candidates := linker.candidates(languages, paired)):
+        stage.align(candidates, "features")
     found.relations.sort(key=lambda row: (row.document_id, row.revision, row.other_id, row.other_revision))
     forget_dictionary()
     return found
@@ -101,7 +94,13 @@ def _languages(sections: Stream, config: Config) -> Languages:
         frozenset(document_id for document_id, count in letters[language].items() if count >= least)
         for language in (CHINESE, ENGLISH)
     )
-    return Languages(chinese=chinese, english=english)
+    main = {
+        language: frozenset(name for name, count in letters[language].items() if count > letters[other].get(name, 0))
+        for language, other in ((CHINESE, ENGLISH), (ENGLISH, CHINESE))
+    }
+    return Languages(
+        chinese=chinese, english=english, mostly_chinese=chinese & main[CHINESE], mostly_english=english & main[ENGLISH]
+    )
 
 
 def _cited(citations: Stream, languages: Languages, config: Config) -> _Cited:
@@ -129,36 +128,6 @@ def _is_source(publisher: str, config: Config) -> bool:
     return known is not None and known.authority in ("official", "translation")
 
 
-class _Known:
-    """What the release before says of pairs that nothing new touches."""
-
-    def __init__(self, earlier: Earlier, documents: Stream) -> None:
-        self._alignments = earlier.alignments
-        self.touched: set[str] = set()
-        for batch in documents.batches(["document_id", "url_key"]):
-            fresh = pc.is_in(batch["url_key"].combine_chunks(), value_set=pa.array(sorted(earlier.keys), pa.string()))
-            self.touched.update(batch.filter(fresh)["document_id"].to_pylist())
-        self.relations: dict[frozenset[str], Relation] = {}
-        for batch in earlier.relations.batches():
-            rows = batch.filter(pc.equal(batch["kind"], "translation_of"))
-            for row in from_arrow("relations", rows) if rows.num_rows else ():
-                self.relations[frozenset((row.document_id, row.other_id))] = row
-
-    def holds(self, candidate: Candidate) -> bool:
-        """Whether the decision on that pair stands."""
-        return not {candidate.chinese, candidate.english} & self.touched
-
-    def alignments_of(self, relations: Collection[Relation]) -> Stream:
-        """The rows of these pairs."""
-        wanted = {(row.document_id, row.other_id) for row in relations}
-        marks = [
-            key in wanted
-            for batch in self._alignments.batches(["document_id", "other_id", "position"])
-            for key in zip(batch["document_id"].to_pylist(), batch["other_id"].to_pylist(), strict=True)
-        ]
-        return self._alignments.where(np.array(marks, np.bool_))
-
-
 @dataclass(slots=True)
 class _Stage:
     """Aligns candidates, some at a time."""
@@ -167,19 +136,18 @@ class _Stage:
     config: Config
     folder: Path
     cited: _Cited
-    known: _Known | None
+    known: KnownPairs | None
     found: Aligned
 
-    def align(self, candidates: Sequence[Candidate]) -> None:
+    def align(self, candidates: Sequence[Candidate], reason: Reason) -> None:
         """Add relations and rows of those that translate each other."""
         if self.known:
-            held = [candidate for candidate in candidates if self.known.holds(candidate)]
-            pairs = [frozenset((candidate.chinese, candidate.english)) for candidate in held]
-            kept = [self.known.relations[names] for names in pairs if names in self.known.relations]
+            held = [candidate for candidate in candidates if self.known.holds(candidate, reason)]
+            kept = [row for candidate in held if (row := self.known.row(candidate))]
             self.found.relations += kept
             if kept:
                 self.found.streams.append(self.known.alignments_of(kept))
-            candidates = [candidate for candidate in candidates if not self.known.holds(candidate)]
+            candidates = [candidate for candidate in candidates if not self.known.holds(candidate, reason)]
         if not candidates:
             return
         aligner = Aligner(load_dictionary(), self.config.constants.alignment)
@@ -188,18 +156,18 @@ class _Stage:
                 "%-10s there is no dictionary: by numbers and lengths alone; `pip install 'readout[align]'` adds it", "align"
             )
         for start in range(0, len(candidates), PAIRS_AT_ONCE):
-            self._align_some(candidates[start : start + PAIRS_AT_ONCE], aligner)
+            self._align_some(candidates[start : start + PAIRS_AT_ONCE], aligner, reason)
 
-    def _align_some(self, candidates: Sequence[Candidate], aligner: Aligner) -> None:
+    def _align_some(self, candidates: Sequence[Candidate], aligner: Aligner, reason: Reason) -> None:
         reader = Reader(self.tables, {name for candidate in candidates for name in (candidate.chinese, candidate.english)})
         rows: list[Alignment] = []
         for candidate in candidates:
-            rows += self._align_one(candidate, reader, aligner)
+            rows += self._align_one(candidate, reader, aligner, reason)
         place = self.folder / f"{len(self.found.streams):04d}"
         write_rows(place, {"alignments": rows})
         self.found.streams.append(read_stream(place, "alignments"))
 
-    def _align_one(self, candidate: Candidate, reader: Reader, aligner: Aligner) -> list[Alignment]:
+    def _align_one(self, candidate: Candidate, reader: Reader, aligner: Aligner, reason: Reason) -> list[Alignment]:
         sides = reader.side(candidate.chinese, CHINESE), reader.side(candidate.english, ENGLISH)
         if not aligner.fits(*(len(side.parts) for side in sides)):
             self.found.rejections.append(self._over_size(candidate, *(len(side.parts) for side in sides)))
@@ -208,15 +176,22 @@ class _Stage:
         if pairing is None:
             return []
         pages = reader.page(candidate.chinese), reader.page(candidate.english)
-        told = chinese_translates(
-            pages[0].publisher, pages[1].publisher, self.cited.named.get(candidate.chinese, ()), self.config.publishers
-        )
-        cites = None if candidate.chinese == candidate.english else (candidate.chinese, candidate.english) in self.cited.pairs
-        direction = is_translation(pairing.figures, told=told, chinese_cites=cites)
+        direction = self._chinese_translates(candidate, pages, pairing.figures, reason)
         most = self.config.constants.relations.spans_max
-        relation = relation_of(pairing, pages, chinese_translates=direction, method=aligner.method, spans_max=most)
+        relation = relation_of(
+            pairing, pages, chinese_translates=direction, reason=reason, method=aligner.method, spans_max=most
+        )
         self.found.relations.append(relation)
         return rows_of(pairing, aligner, chinese_translates=direction)
+
+    def _chinese_translates(self, candidate: Candidate, pages: tuple[Page, Page], figures: Figures, reason: Reason) -> bool:
+        """The direction: what publishers tell, else who cites whom, else who was later."""
+        named = self.cited.named.get(candidate.chinese, ())
+        told = chinese_translates(pages[0].publisher, pages[1].publisher, named, self.config.publishers)
+        cites = (candidate.chinese, candidate.english) in self.cited.pairs if reason == "cited" else None
+        days = pages[0].published_on, pages[1].published_on
+        is_later = days[0] > days[1] if reason == "features" and days[0] and days[1] and days[0] != days[1] else None
+        return is_translation(figures, told=told, chinese_cites=cites, chinese_is_later=is_later)
 
     def _over_size(self, candidate: Candidate, chinese: int, english: int) -> Rejection:
         before = sum(rejection.subject == candidate.chinese for rejection in self.found.rejections)

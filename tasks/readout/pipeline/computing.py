@@ -13,9 +13,9 @@ from readout.capture.warc import read_captures
 from readout.confine.crew import dismiss
 from readout.extract.identity import document_id
 from readout.model import TABLES, Capture
-from readout.pipeline.aligning import Earlier
 from readout.pipeline.altering import Before, alter
 from readout.pipeline.derivation import derivation, is_confirmed
+from readout.pipeline.earlier_alignments import Earlier
 from readout.pipeline.extracting import extract_captures, read_drafts, write_drafts
 from readout.pipeline.gathering import gather, untouched
 from readout.pipeline.job import Batch, Job, Work

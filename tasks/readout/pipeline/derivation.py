@@ -24,6 +24,8 @@ STAGES = (
     "pipeline/altering.py",
     "pipeline/aligning.py",
     "pipeline/bilingual.py",
+    "pipeline/earlier_alignments.py",
+    "pipeline/linking.py",
     "releases/index",
 )
 # Libraries whose versions shape text, language or dates; a new version of one computes everything again.

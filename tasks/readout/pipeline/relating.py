@@ -11,8 +11,10 @@ from typing import Any
 import pyarrow as pa
 
 from readout.model import Relation
-from readout.pipeline.aligning import Earlier, align_tables
+from readout.pipeline.aligning import align_tables
+from readout.pipeline.earlier_alignments import Earlier
 from readout.pipeline.indexing import find_relations
+from readout.pipeline.linking import Linker
 from readout.pipeline.texts import StoredUnits
 from readout.releases.fields import ROW_HASH
 from readout.releases.hashes import row_hashes
@@ -38,9 +40,10 @@ def relate_tables(
         earlier: the release whose alignments of untouched documents are kept; None: all are made.
     """
     citations = _changed(tables["citations"], _cited_columns(tables))
-    aligned = align_tables({**tables, "citations": citations}, config, folder, earlier)
     with StoredUnits(folder, tables["documents"], tables["document_history"]) as units:
         related = find_relations(units, config, by_index=by_index)
+        linker = Linker(units, related.relations, config, by_index)
+        aligned = align_tables({**tables, "citations": citations}, config, folder, earlier, linker)
         relations = sorted([*related.relations, *aligned.relations], key=_relation_key)
         chosen = canonical(units, relations, config.constants.relations)
     made: dict[str, Sequence[Any]] = {"relations": relations, "alterations": ()}

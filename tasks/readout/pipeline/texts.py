@@ -62,6 +62,11 @@ class StoredUnits(Sequence[Unit]):
         os.close(self._file)
         self._path.unlink()
 
+    @property
+    def bare(self) -> Sequence[Unit]:
+        """All units without their texts."""
+        return self._bare
+
     def __len__(self) -> int:
         return len(self._bare)
 

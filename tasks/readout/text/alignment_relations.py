@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from readout.model import Relation
 from readout.model.relations import SharedSpan
 from readout.text.alignment_rows import Figures, Pairing, main_sections, parts_of
 from readout.text.bilingual_numbers import chinese_numbers, english_numbers
 
+Reason = Literal["one page", "cited", "features"]
+"""Why two texts are compared: they stand on one page, one cites the other, or they share places, numbers and names."""
 COVER_GAP = 0.2
 """A side that is translated whole, while the other is not by so much, is the translation (our choice)."""
 
@@ -25,24 +28,29 @@ class Page:
     published_on: date | None
 
 
-def is_translation(figures: Figures, *, told: bool | None, chinese_cites: bool | None) -> bool:
+def is_translation(
+    figures: Figures, *, told: bool | None, chinese_cites: bool | None, chinese_is_later: bool | None = None
+) -> bool:
     """Whether the Chinese side is the translation.
 
     Args:
         figures: of the pairing.
         told: what the publishers say of it; None: nothing.
-        chinese_cites: whether the Chinese document cites the English one rather than the reverse; None: they are one page.
+        chinese_cites: whether the Chinese document cites the English one rather than the reverse; None: neither does.
+        chinese_is_later: whether it was published after the other; None: the same day, or one page.
     """
     if told is not None:
         return told
     if chinese_cites is not None:
         return chinese_cites  # whoever translates names what it translates
+    if chinese_is_later is not None:
+        return chinese_is_later
     gap = figures.chinese_cover - figures.english_cover
     return gap >= -COVER_GAP  # both whole: most pages that we see have translations from English
 
 
 def relation_of(
-    pairing: Pairing, pages: tuple[Page, Page], *, chinese_translates: bool, method: str, spans_max: int
+    pairing: Pairing, pages: tuple[Page, Page], *, chinese_translates: bool, reason: Reason, method: str, spans_max: int
 ) -> Relation:
     """The row.
 
@@ -50,6 +58,7 @@ def relation_of(
         pairing: Chinese first.
         pages: the same.
         chinese_translates: the direction.
+        reason: why the two were compared.
         method: of the aligner.
         spans_max: most stretches that a row lists, the longest.
     """
@@ -85,7 +94,7 @@ def relation_of(
         spans=_spans(pairing, spans_max, turned=turned),
         section_position=section,
         other_section_position=other_section,
-        reason="one page" if one.document_id == other.document_id else "cited",
+        reason=reason,
         is_current=True,
         method=method,
     )

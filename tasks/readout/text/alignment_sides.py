@@ -46,10 +46,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Languages:
-    """Documents that have enough of a language to be a side."""
+    """Documents that have enough of a language to be a side, and those that are mostly in it."""
 
     chinese: frozenset[str]
     english: frozenset[str]
+    mostly_chinese: frozenset[str] = frozenset()
+    mostly_english: frozenset[str] = frozenset()
 
 
 def within(languages: Languages) -> list[Candidate]:

@@ -70,26 +70,30 @@ LARGE = 10**4
 HALF_DAY = 12
 
 NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d{1,9}+)?+|\d{1,18}+(?:\.\d{1,9}+)?+)"
-GLUED = r"(?P<glued>(?<![A-Za-z])[A-Za-z][A-Za-z.]{0,12}+[-–]?+)?+(?<!\d)(?<!\d[.,])"
+GLUED_MOST = 14
+GLUED = rf"(?P<glued>(?<![A-Za-z])[A-Za-z][A-Za-z.]{{0,{GLUED_MOST - 2}}}+[-–]?+)"
+ALONE = r"(?<!\d)(?<!\d[.,])"
 ENGLISH = regex.compile(
-    GLUED + NUMBER + r"(?P<plural>[’']?+s(?!\w))?+(?:st|nd|rd|th)?+"
+    ALONE + NUMBER + r"(?P<plural>[’']?+s(?!\w))?+(?:st|nd|rd|th)?+"
     r"(?:[\s-]?+(?P<scale>hundred|thousand|million|billion|trillion|dozen|decade|mn|bn|tn|m|k)s?+(?![A-Za-z]))?+"
-    r"",
 )
+GLUED_BEFORE = regex.compile(GLUED + "$")
 AFTERNOON = regex.compile(r"(?::\d\d)?+\s?+[pP]\.?[mM](?![A-Za-z])")
 ENGLISH_WORD = regex.compile(r"[A-Za-z]{1,20}+")
+NUMBER_WORDS = frozenset({*SHARES, *MONTHS, *SCALES, *SMALL})
 CHINESE = regex.compile(
-    rf"(?P<noon>下午|晚上?|傍晚)?+{GLUED}{NUMBER}[多余餘几幾来來]?+(?P<scale>[十百千万亿兆]{{0,3}}+)(?P<tenth>成(?!为|功|立|果))?+"
+    rf"(?P<noon>下午|晚上?|傍晚)?+{GLUED}?+{ALONE}{NUMBER}[多余餘几幾来來]?+(?P<scale>[十百千万亿兆]{{0,3}}+)(?P<tenth>成(?!为|功|立|果))?+"
 )
 CHINESE_WORD = regex.compile(
     r"(?P<digits>[零〇○一二三四五六七八九]{2,18}+(?![十百千万亿兆]))|(?P<written>[零〇一二三四五六七八九十百千万亿兆]{1,18}+)(?P<tenth>成(?!为|功|立|果))?+"
 )
 CHINESE_DAY = regex.compile(r"(?:(\d{2,4}+)\s?年)?\s?+(\d{1,2}+)\s?月\s?(\d{1,2}+)\s?[日号號]")
 WRITTEN_PART = regex.compile(r"[零〇○一二三四五六七八九十]{1,6}+(?=[年月日号號])")
-MONTH_NAME = r"(?P<month>[A-Z][a-z]{2,8}+)\.?"
+MONTH_NAME = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![A-Za-z])\.?"
 ENGLISH_DAYS = (
     regex.compile(
-        rf"{MONTH_NAME}\s(?P<day>\d{{1,2}}+)(?:st|nd|rd|th)?+(?:,?\s(?P<year>\d{{4}}+))?+(?![\d:])", regex.IGNORECASE
+        rf"(?<![A-Za-z]){MONTH_NAME}\s(?P<day>\d{{1,2}}+)(?:st|nd|rd|th)?+(?:,?\s(?P<year>\d{{4}}+))?+(?![\d:])",
+        regex.IGNORECASE,
     ),
     regex.compile(
         rf"(?<!\d)(?P<day>\d{{1,2}}+)(?:st|nd|rd|th)?+\s(?:of\s)?{MONTH_NAME},?(?:\s(?P<year>\d{{4}}+))?+(?!\d)",
@@ -107,13 +111,16 @@ def english_numbers(text: str) -> Numbers:
     """
     plain = " ".join(mask_addresses(folded(text)).split())
     hard, said, named = set[Decimal](), set(_spelled(plain)), set[tuple[str, Decimal]]()
+    done = 0
     for match in ENGLISH.finditer(plain):
+        glued = GLUED_BEFORE.search(plain, max(done, match.start() - GLUED_MOST), match.start())
+        done = match.end()
         scale = (match["scale"] or "").casefold()
         value = _number(match) * (SCALES.get(scale) or SHORT_SCALES.get(scale, 1))
         is_afternoon = AFTERNOON.match(plain, match.end())
         said |= {value, value % 100} if match["plural"] else {value, value + HALF_DAY} if is_afternoon else {value}
-        if match["glued"]:
-            named.add((match["glued"].strip("-–.").casefold(), value))
+        if glued:
+            named.add((glued["glued"].strip("-–.").casefold(), value))
         else:
             hard.add(value)
     return Numbers(frozenset(hard), frozenset(said | hard), frozenset(named), tuple(_english_days(plain)))
@@ -188,9 +195,13 @@ def _spelled(text: str) -> Iterator[Decimal]:
     """Numbers in English words: "two million", "twenty-five", "half"; months, where they begin with a capital."""
     total: int | None = None
     part = 0
-    for match in ENGLISH_WORD.finditer(text):
-        written = match.group()
-        word = written.casefold()
+    words = ENGLISH_WORD.findall(text)
+    for written, word in zip(words, map(str.casefold, words), strict=True):
+        if word not in NUMBER_WORDS:
+            if total is not None and word != "and":
+                yield Decimal(total + part)
+                total, part = None, 0
+            continue
         if word in SHARES:
             yield from map(Decimal, SHARES[word])
         if word in MONTHS and written[0].isupper():
@@ -205,7 +216,7 @@ def _spelled(text: str) -> Iterator[Decimal]:
                 yield Decimal((total or 0) + part)
                 total, part = 0, 0
             total, part = total or 0, part + SMALL[word]
-        elif word != "and" and total is not None:
+        elif total is not None:
             yield Decimal(total + part)
             total, part = None, 0
     if total is not None:

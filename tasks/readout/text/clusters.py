@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import get_args
@@ -59,6 +59,22 @@ def canonical(units: Sequence[Unit], relations: Sequence[Relation], constants: R
             weak = most < constants.weak_cover
             chosen[name] = Canonical(name if weak else best, "weak_chain" if weak else reason, len(members))
     return chosen
+
+
+def heads(
+    units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants, names: Collection[str]
+) -> dict[str, list[str]]:
+    """The first document of each cluster among these documents, with its members; chains by way of others do not count.
+
+    Args:
+        units: every text of every document; the texts themselves are not looked at.
+        relations: from `relate`.
+        constants: which dates are impossible.
+        names: the documents, such as those in one language.
+    """
+    keys = precedence([unit for unit in units if unit.document_id in names], relations, constants)
+    among = [row for row in relations if row.document_id in keys and row.other_id in keys]
+    return {min(members, key=keys.__getitem__): members for members in _components(list(keys), among)}
 
 
 def precedence(units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants) -> dict[str, Key]:
