@@ -2,11 +2,10 @@
 
     python benchmarks/linking.py [TEXTS]
 
-TEXTS (10,000) English texts and as many Chinese ones of two years, generated: states, numbers, days and names at random from small
-lists, as in notes of one trade; each tenth Chinese text says what an English one says. CPU seconds; memory of the process. The last
-line is one JSON object; exit code 1 where more than 1 % of the pairs are missed, or of the texts have a false candidate (which the
-alignment
-would still refuse).
+TEXTS (10,000) English texts and as many Chinese ones of two years, generated: states, numbers, days and names at random from
+small lists, as in notes of one trade; each tenth Chinese text says what an English one says. CPU seconds; memory of the process.
+The last line is one JSON object; exit code 1 where more than 1 % of the pairs are missed, or of the texts have a false candidate
+(which the alignment would still refuse).
 """
 
 from __future__ import annotations
