@@ -24,9 +24,15 @@ COPY = Evidence(
 
 
 def reason(
-    *, gaps: tuple[int, int] = (8, 12), low: float = 0.78, same_publisher: bool = True, day_gap: int | None = 7, **changed: Any
+    *,
+    gaps: tuple[int, int] = (8, 12),
+    low: float = 0.78,
+    high: float = 0.8,
+    same_publisher: bool = True,
+    day_gap: int | None = 7,
+    **changed: Any,
 ) -> str | None:
-    seen = replace(COPY, overlap=Overlap(max(0.8, low), low, *gaps, NONE, NONE), **changed)
+    seen = replace(COPY, overlap=Overlap(max(high, low), low, *gaps, NONE, NONE), **changed)
     return guard(seen, day_gap, VALUES, same_publisher=same_publisher)
 
 
@@ -50,6 +56,27 @@ def test_wording_that_is_not_rare_is_a_copy_where_words_were_changed_all_over_an
     changed: dict[str, Any], sign: str | None
 ) -> None:
     assert reason(rare_share=0.6, rare_shared=20, **changed) == sign
+
+
+@pytest.mark.parametrize(
+    ("changed", "sign"),
+    [
+        ({}, None),
+        ({"same_publisher": True}, "guard:rarity"),
+        ({"day_gap": 8}, "guard:rarity"),
+        ({"day_gap": None}, "guard:rarity"),
+        ({"low": 0.5, "high": 0.69}, "guard:rarity"),
+        ({"rare_share": 0.34}, "guard:rarity"),
+        ({"rare_shared": 1}, "guard:rarity"),
+        ({"numerals_kept": 1}, "guard:rarity"),
+        ({"numerals_changed": 1}, "guard:rarity"),
+        ({"names_changed": 1}, "guard:rarity"),
+    ],
+)
+def test_a_forms_wording_is_a_copy_where_another_publisher_has_all_its_figures_within_days(
+    changed: dict[str, Any], sign: str | None
+) -> None:
+    assert reason(**{"rare_share": 0.4, "rare_shared": 9, "same_publisher": False, **changed}) == sign
 
 
 @pytest.mark.parametrize(

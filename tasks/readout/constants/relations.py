@@ -66,6 +66,10 @@ class RelationConstants:
     close_changed_share: float
     guard_cover: float
     whole_run_share: float
+    carried_days: int
+    carried_cover: float
+    carried_numerals: int
+    carried_rare_share: float
     head_tokens: int
     name_edits: int
     names_home: int

@@ -59,7 +59,7 @@ def is_near_zone(e: Evidence, c: RelationConstants) -> bool:
 
 def guard(e: Evidence, day_gap: int | None, c: RelationConstants, *, same_publisher: bool) -> str | None:
     """Why the pair is two events in one form, the first reason that holds; None where it is not."""
-    if e.low >= c.guard_cover or _is_whole(e, c):
+    if e.low >= c.guard_cover or _is_whole(e, c) or (not same_publisher and _is_carried(e, day_gap, c)):
         return None
     rare_share = c.form_rare_share if day_gap is not None else c.undated_rare_share
     signs = {
@@ -76,6 +76,13 @@ def _is_whole(e: Evidence, c: RelationConstants) -> bool:
     """Whether the shorter text stands in the longer one unbroken: then it is a copy, however common its wording."""
     unbroken = e.longest_run >= c.whole_run_share * e.lengths[0] and e.overlap.cover >= c.guard_cover
     return unbroken and e.rare_shared >= c.guard_rare and not e.numerals_changed and not e.names_changed
+
+
+def _is_carried(e: Evidence, day_gap: int | None, c: RelationConstants) -> bool:
+    """Whether a text of another publisher says the same within days: most words, all figures and names, however common its wording."""
+    is_soon = day_gap is not None and day_gap <= c.carried_days
+    is_alike = e.high >= c.carried_cover and e.rare_share >= c.carried_rare_share and e.rare_shared >= c.guard_rare
+    return is_soon and is_alike and e.numerals_kept >= c.carried_numerals and not e.numerals_changed and not e.names_changed
 
 
 def _is_reworded(e: Evidence, c: RelationConstants) -> bool:
