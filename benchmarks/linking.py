@@ -101,7 +101,10 @@ def territories(known: list[tuple[str, str]] = []) -> list[tuple[str, str]]:  # 
 
 def read(texts: list[Text], language: str) -> list[Featured]:
     """Texts as their features."""
-    return [Featured(document_id=name, day=day, codes=features_of(text, language)) for name, text, day in texts]
+    return [
+        Featured(document_id=name, day=day, codes=features_of(text, language), cluster=name, rank=(day, name))
+        for name, text, day in texts
+    ]
 
 
 if __name__ == "__main__":

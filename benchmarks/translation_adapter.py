@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import regex
@@ -14,7 +13,7 @@ from readout.text.alignment import Aligner
 from readout.text.alignment_relations import is_translation
 from readout.text.alignment_rows import Pairing, pair
 from readout.text.alignment_sides import CHINESE, ENGLISH, Candidate, Part, Side, family
-from readout.text.clusters import heads
+from readout.text.clusters import Key, clusters_among, precedence
 from readout.text.parts import Parts
 from readout.text.translation_features import features_of
 from readout.text.translation_links import Featured, find_links
@@ -42,20 +41,15 @@ class Translator:
         current = {unit.document_id: unit for unit in units if unit.is_current}
         holds_chinese = {name for name, unit in current.items() if HAN.search(unit.text)}
         both = {name for name in holds_chinese if self._is_bilingual(current[name].text)}
-        chinese = {name for name in holds_chinese if _is_mostly_chinese(current[name].text)}
+        chinese = {name for name in holds_chinese - both if _is_mostly_chinese(current[name].text)}
         english = current.keys() - holds_chinese
-        free = [self._free(units, relations, names, both) for names in (chinese, english)]
-        links = self._constants.alignment.links
-        for found in find_links(self._featured(free[0], CHINESE), self._featured(free[1], ENGLISH), links):
+        ranks = precedence(units, relations, self._constants.relations)
+        ours, theirs = (
+            self._featured([current[name] for name in sorted(names)], language, ranks, clusters_among(names, relations))
+            for names, language in ((chinese, CHINESE), (english, ENGLISH))
+        )
+        for found in find_links(ours, theirs, self._constants.alignment.links):
             yield from self._confirmed(found, current)
-
-    def _free(
-        self, units: Sequence[Unit], relations: Sequence[Relation], names: Collection[str], both: AbstractSet[str]
-    ) -> list[Unit]:
-        """The first of each cluster that holds no translation itself."""
-        clusters = heads(units, relations, self._constants.relations, names)
-        free = {head for head, members in clusters.items() if both.isdisjoint(members)}
-        return [unit for unit in units if unit.is_current and unit.document_id in free]
 
     def _is_bilingual(self, text: str) -> bool:
         return self._pair(text, text) is not None
@@ -64,10 +58,14 @@ class Translator:
         one, other = self._sides(chinese).get(CHINESE), self._sides(english).get(ENGLISH)
         return pair(one, other, self._aligner) if one and other else None
 
-    def _featured(self, units: Iterable[Unit], language: str) -> Iterator[Featured]:
+    def _featured(
+        self, units: Iterable[Unit], language: str, ranks: Mapping[str, Key], clusters: Mapping[str, str]
+    ) -> Iterator[Featured]:
         for unit in units:
-            if day := published_day(unit, self._constants.relations):
-                yield Featured(document_id=unit.document_id, day=day, codes=kept_features(unit.text, language))
+            name, day = unit.document_id, published_day(unit, self._constants.relations)
+            if day:
+                codes = kept_features(unit.text, language)
+                yield Featured(document_id=name, day=day, codes=codes, cluster=clusters[name], rank=ranks[name])
 
     def _confirmed(self, found: Candidate, current: Mapping[str, Unit]) -> Iterator[tuple[str, str, float]]:
         one, other = current[found.chinese], current[found.english]

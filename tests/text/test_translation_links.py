@@ -30,7 +30,7 @@ OTHER = ("On May 9 Kenya, Oman and Fiji counted 86 ferries and 12,300 seats for 
 
 
 def text(name: str, words: str, language: str, day: date = DAY) -> Featured:
-    return Featured(document_id=name, day=day, codes=features_of(words, language))
+    return Featured(document_id=name, day=day, codes=features_of(words, language), cluster=name, rank=(day, name))
 
 
 def shared(english: str, chinese: str) -> list[int]:
@@ -87,8 +87,30 @@ def test_only_texts_of_the_same_weeks_are_compared(days: int, count: int) -> Non
 @pytest.mark.parametrize("side", [0, 1])
 def test_two_that_are_as_good_are_none(side: int) -> None:
     sides = [[text("z", THIRD[1], ZH)], [text("e", THIRD[0], EN)]]
-    sides[side].append(replace(sides[side][0], document_id="twin"))
+    sides[side].append(replace(sides[side][0], document_id="twin", cluster="twin"))
     assert find_links(*sides, LINKS) == []
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_copies_are_no_rivals_and_the_original_is_taken_though_one_shares_more(side: int) -> None:
+    cut = (THIRD[1].replace("和乍得", ""), THIRD[0].replace(" and Chad", ""))[side]
+    one, other = text("z", THIRD[1], ZH), text("e", THIRD[0], EN)
+    first = (one, other)[side]
+    copy = replace(text("zcopy", cut, (ZH, EN)[side]), cluster=first.cluster)
+    sides = [[one], [other]]
+    sides[side].append(copy)
+    assert find_links(*sides, LINKS) == [Candidate("z", "e")]
+    sides[side] = [first, replace(copy, rank=(DAY - timedelta(1), "zcopy"))]
+    assert find_links(*sides, LINKS) == [Candidate("zcopy", "e") if side == 0 else Candidate("z", "zcopy")]
+    sides[side] = [first, replace(copy, cluster="zcopy")]
+    assert find_links(*sides, LINKS) == []
+
+
+def test_of_many_that_are_alike_only_the_best_are_looked_at() -> None:
+    many = [text(f"e{number:03d}", THIRD[0], EN) for number in range(LINKS.rivals_max * 2)]
+    assert find_links([text("z", THIRD[1], ZH)], many, LINKS) == []
+    copies = [replace(one, cluster="e") for one in many]
+    assert find_links([text("z", THIRD[1], ZH)], copies, LINKS) == [Candidate("z", "e000")]
 
 
 def test_a_better_one_of_the_other_side_is_left_to_its_own() -> None:
@@ -124,7 +146,11 @@ TEXTS = st.lists(st.tuples(ORDINALS, CODES), max_size=8)
 
 
 def featured(texts: Iterable[tuple[date, np.ndarray]], sort: str) -> list[Featured]:
-    return [Featured(document_id=f"{sort}{number}", day=day, codes=codes) for number, (day, codes) in enumerate(texts)]
+    names = [f"{sort}{number}" for number in range(8)]
+    return [
+        Featured(document_id=name, day=day, codes=codes, cluster=name, rank=(day, name))
+        for name, (day, codes) in zip(names, texts, strict=False)
+    ]
 
 
 @given(TEXTS, TEXTS, st.randoms(use_true_random=False))

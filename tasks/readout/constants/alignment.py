@@ -78,6 +78,7 @@ class LinkConstants:
     days_max: int  # between their dates of publication
     score_min: float  # cosine of their features
     margin_min: float  # above the next of either side
+    rivals_max: int  # texts that one is compared with at the end, the best ones
     shared_min: float  # weight of the features that both have
     weights: FeatureWeights
 

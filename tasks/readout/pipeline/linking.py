@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from readout.pipeline.indexing import FOLDER
 from readout.pipeline.texts import StoredUnits
 from readout.settings import Config
 from readout.text.alignment_sides import CHINESE, ENGLISH, Candidate, Languages
-from readout.text.clusters import heads
+from readout.text.clusters import Key, clusters_among, precedence
 from readout.text.translation_links import Featured, find_links
 from readout.text.units import published_day
 
@@ -25,8 +25,7 @@ from readout.text.units import published_day
 class Linker:
     """Looks for translations among all texts, by what survives translating.
 
-    Of each cluster of copies the first document is looked at: the others lead to it. Texts whose day is not known are left
-    out, and clusters of which a member is paired already.
+    Of copies the original is taken: the others lead to it. Texts whose day is not known are left out.
     """
 
     units: StoredUnits
@@ -44,29 +43,30 @@ class Linker:
         if not languages.mostly_chinese or not languages.mostly_english:
             return []
         links = self.config.constants.alignment.links
-        ours = self._free(languages.mostly_chinese, paired)
+        ranks = precedence(self.units.bare, self.relations, self.config.constants.relations)
+        ours = self._dated(languages.mostly_chinese - paired)
         days = sorted({day for _, day in ours})
         reach = timedelta(days=links.days_max)
-        theirs = [(place, day) for place, day in self._free(languages.mostly_english, paired) if _is_near(day, days, reach)]
+        theirs = [(place, day) for place, day in self._dated(languages.mostly_english - paired) if _is_near(day, days, reach)]
         with FeatureStore(self._folder(), derivation(self.config)) as store:
-            return find_links(self._read(ours, CHINESE, store), self._read(theirs, ENGLISH, store), links)
+            chinese = self._read(ours, ranks, CHINESE, store)
+            return find_links(chinese, self._read(theirs, ranks, ENGLISH, store), links)
 
-    def _free(self, names: AbstractSet[str], paired: AbstractSet[str]) -> list[tuple[int, date]]:
-        """Places and days of those that stand for a cluster without a translation."""
-        bare, constants = self.units.bare, self.config.constants.relations
-        clusters = heads(bare, self.relations, constants, names)
-        free = {head for head, members in clusters.items() if paired.isdisjoint(members)}
-        dated = (
-            (place, published_day(unit, constants))
-            for place, unit in enumerate(bare)
-            if unit.is_current and unit.document_id in free
-        )
-        return [(place, day) for place, day in dated if day]
+    def _dated(self, names: AbstractSet[str]) -> list[tuple[int, date]]:
+        """Places and days of these documents' current texts, as far as their day is known."""
+        current = ((place, unit) for place, unit in enumerate(self.units.bare) if unit.is_current and unit.document_id in names)
+        days = ((place, published_day(unit, self.config.constants.relations)) for place, unit in current)
+        return [(place, day) for place, day in days if day]
 
-    def _read(self, chosen: Iterable[tuple[int, date]], language: str, store: FeatureStore) -> Iterator[Featured]:
+    def _read(
+        self, chosen: Sequence[tuple[int, date]], ranks: Mapping[str, Key], language: str, store: FeatureStore
+    ) -> Iterator[Featured]:
+        clusters = clusters_among({self.units.bare[place].document_id for place, _ in chosen}, self.relations)
         for place, day in chosen:
             unit = self.units[place]
-            yield Featured(document_id=unit.document_id, day=day, codes=store.features(unit.text, language))
+            name = unit.document_id
+            codes = store.features(unit.text, language)
+            yield Featured(document_id=name, day=day, codes=codes, cluster=clusters[name], rank=ranks[name])
 
     def _folder(self) -> Path | None:
         return self.config.data / "processed" / FOLDER if self.by_index else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import get_args
@@ -61,20 +61,14 @@ def canonical(units: Sequence[Unit], relations: Sequence[Relation], constants: R
     return chosen
 
 
-def heads(
-    units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants, names: Collection[str]
-) -> dict[str, list[str]]:
-    """The first document of each cluster among these documents, with its members; chains by way of others do not count.
+def clusters_among(names: Collection[str], relations: Iterable[Relation]) -> dict[str, str]:
+    """For each of these documents the first name of those that hold its text, whole or in part.
 
-    Args:
-        units: every text of every document; the texts themselves are not looked at.
-        relations: from `relate`.
-        constants: which dates are impossible.
-        names: the documents, such as those in one language.
+    Chains by way of other documents do not count.
     """
-    keys = precedence([unit for unit in units if unit.document_id in names], relations, constants)
-    among = [row for row in relations if row.document_id in keys and row.other_id in keys]
-    return {min(members, key=keys.__getitem__): members for members in _components(list(keys), among)}
+    among = (row for row in relations if row.document_id in names and row.other_id in names)
+    components = _components(sorted(names), among, (*JOINING, "contains"))
+    return {name: min(members) for members in components for name in members}
 
 
 def precedence(units: Sequence[Unit], relations: Sequence[Relation], constants: RelationConstants) -> dict[str, Key]:
@@ -112,7 +106,7 @@ def _direct_covers(relations: Sequence[Relation]) -> dict[tuple[str, str], float
     return found
 
 
-def _components(names: list[str], relations: Sequence[Relation]) -> list[list[str]]:
+def _components(names: Sequence[str], relations: Iterable[Relation], kinds: Sequence[str] = JOINING) -> list[list[str]]:
     """Connected components, each a set: the order of edges cannot matter."""
     parent = {name: name for name in names}
 
@@ -124,7 +118,7 @@ def _components(names: list[str], relations: Sequence[Relation]) -> list[list[st
         return name
 
     for row in relations:
-        if row.kind in JOINING:
+        if row.kind in kinds:
             parent[root(row.document_id)] = root(row.other_id)
     members: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -136,7 +130,7 @@ def _keys(
     units: Sequence[Unit], current: dict[str, Unit], relations: Sequence[Relation], constants: RelationConstants
 ) -> dict[str, Key]:
     """The sort key of each document: the best comes first."""
-    translations = {row.document_id for row in relations if row.kind == "translation_of" and row.document_id != row.other_id}
+    translations = {row.document_id for row in relations if _is_known_translation(row)}
     first_seen: dict[str, datetime] = {}
     for unit in sorted(units, key=lambda unit: unit.order):
         first_seen.setdefault(unit.document_id, unit.first_seen_at)
@@ -150,6 +144,14 @@ def _keys(
         )
         for name, unit in current.items()
     }
+
+
+def _is_known_translation(row: Relation) -> bool:
+    """Whether a whole document translates another one, and one of them says so.
+
+    Of copies of a translation, features find the original of the first one alone: that must not put it behind its copies.
+    """
+    return row.kind == "translation_of" and row.document_id != row.other_id and row.reason != "features"
 
 
 def _published(unit: Unit, first_seen: datetime, constants: RelationConstants) -> datetime:
