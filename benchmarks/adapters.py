@@ -20,12 +20,12 @@ from readout.extract.plain import plain_passages
 from readout.model import Document
 from readout.publishers import Publishers
 from readout.settings import Speakers, read_publishers
-from readout.text.alignment import Aligner
-from readout.text.detectors import load_detector
-from readout.text.dictionary import load_dictionary
+from readout.text.alignment.aligner import Aligner
+from readout.text.alignment.dictionary import load_dictionary
+from readout.text.languages.detectors import load_detector
+from readout.text.languages.pieces import runs
+from readout.text.languages.sections import label
 from readout.text.parts import Parts, split
-from readout.text.pieces import runs
-from readout.text.sections import label
 from readout.text.sentences import split_sentences
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from readout.configuration import read_toml
 from readout.constants import Constants
-from readout.text.alignment import Aligner
-from readout.text.dictionary import Dictionary, forget_dictionary, load_dictionary
+from readout.text.alignment.aligner import Aligner
+from readout.text.alignment.dictionary import Dictionary, forget_dictionary, load_dictionary
 from readout.text.sentences import split_sentences
 
 CONSTANTS = read_toml(Path(__file__).resolve().parents[1] / "config/pipeline.toml", Constants).alignment

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from readout.constants.alterations import AlterationConstants
-from readout.text.alterations import find_alterations
-from readout.text.gazetteer import gazetteer_with
+from readout.text.alterations.finding import find_alterations
+from readout.text.alterations.gazetteer import gazetteer_with
 from readout.text.tokens import tokenise
 
 

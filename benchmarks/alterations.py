@@ -19,8 +19,8 @@ from pathlib import Path
 
 from readout.configuration import read_toml
 from readout.constants import Constants
-from readout.text.alterations import find_alterations
-from readout.text.gazetteer import gazetteer_with
+from readout.text.alterations.finding import find_alterations
+from readout.text.alterations.gazetteer import gazetteer_with
 from readout.text.tokens import tokenise
 
 VALUES = read_toml(Path(__file__).resolve().parents[1] / "config/pipeline.toml", Constants).alterations

@@ -9,7 +9,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from readout.text.units import Unit
+from readout.text.copies.units import Unit
 
 WORDS = 600  # some 4 kB, the mean of real press releases
 OUTLETS = 60

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from readout.configuration import read_toml
 from readout.constants import Constants
-from readout.text.alignment_sides import CHINESE, ENGLISH
-from readout.text.bilingual_numbers import MONTH_NAMES
-from readout.text.translation_features import features_of
-from readout.text.translation_links import Featured, find_links
+from readout.text.alignment.link_features import features_of
+from readout.text.alignment.links import Featured, find_links
+from readout.text.alignment.numbers import MONTH_NAMES
+from readout.text.alignment.sides import CHINESE, ENGLISH
 
 LINKS = read_toml(Path(__file__).resolve().parents[1] / "config/pipeline.toml", Constants).alignment.links
 FIRST, DAYS = date(2023, 1, 1), 730

@@ -16,9 +16,9 @@ from translation_adapter import Translator
 from readout.constants.relations import RelationConstants
 from readout.model import Authority, Relation
 from readout.releases.index import RelationIndex
-from readout.text import clusters, relations
-from readout.text.overlap import cover
-from readout.text.relations import Unit
+from readout.text.copies import clusters, relations
+from readout.text.copies.overlap import cover
+from readout.text.copies.relations import Unit
 
 OFFICIAL = frozenset({"state.gov"})
 """Publishers of the evaluator's cases that a publisher file would call official."""

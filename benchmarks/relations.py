@@ -34,8 +34,8 @@ from readout.constants import Constants
 from readout.constants.relations import RelationConstants
 from readout.releases.index import RelationIndex
 from readout.releases.index.database import seal
-from readout.text.clusters import canonical
-from readout.text.fingerprints import sketch
+from readout.text.copies.clusters import canonical
+from readout.text.copies.fingerprints import sketch
 
 HERE = Path(__file__).resolve()
 REAL, KEYS, NEW = 10_000, 48, 500

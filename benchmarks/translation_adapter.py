@@ -9,15 +9,15 @@ import regex
 
 from readout.constants import Constants
 from readout.model import Relation
-from readout.text.alignment import Aligner
-from readout.text.alignment_relations import is_translation
-from readout.text.alignment_rows import Pairing, pair
-from readout.text.alignment_sides import CHINESE, ENGLISH, Candidate, Part, Side, family
-from readout.text.clusters import Key, clusters_among, precedence
+from readout.text.alignment.aligner import Aligner
+from readout.text.alignment.link_features import features_of
+from readout.text.alignment.links import Featured, find_links
+from readout.text.alignment.rows import Pairing, pair
+from readout.text.alignment.sides import CHINESE, ENGLISH, Candidate, Part, Side, family
+from readout.text.alignment.translations import is_translation
+from readout.text.copies.clusters import Key, clusters_among, precedence
+from readout.text.copies.units import Unit, published_day
 from readout.text.parts import Parts
-from readout.text.translation_features import features_of
-from readout.text.translation_links import Featured, find_links
-from readout.text.units import Unit, published_day
 
 HAN = regex.compile(r"\p{Han}")
 kept_features = lru_cache(maxsize=8192)(features_of)  # the evaluator asks again for every order of the same texts

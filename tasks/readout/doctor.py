@@ -89,7 +89,7 @@ def _mismatch(asked: Requirement) -> str | None:
 
 def _models() -> Finding:
     try:
-        from readout.text.detectors import load_detector  # noqa: PLC0415 - half a second, and it may fail
+        from readout.text.languages.detectors import load_detector  # noqa: PLC0415 - half a second, and it may fail
 
         load_detector().scores("A sentence to try the models on.", ["en", "fr"])
     except (ImportError, OSError, ValueError) as error:

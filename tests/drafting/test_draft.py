@@ -19,7 +19,7 @@ from readout.extract.pages import read_page
 from readout.publishers import Publisher, Publishers
 from readout.report.drafts import Drafted, Source, context_of_page, drafted_from
 from readout.settings import Config
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 WALL = (
     b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing the site</h1>"

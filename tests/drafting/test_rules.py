@@ -16,7 +16,7 @@ from readout.model.drafts import Entity, Extracted
 from readout.publishers import Layout, Publisher, Publishers
 from readout.report.drafts import context_of_page
 from readout.settings import Config, read_publishers
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 HOME = Path(__file__).resolve().parents[2]
 PAGES = sorted((HOME / "tests/extract/pages").glob("*/*.html"))

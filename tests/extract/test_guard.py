@@ -9,7 +9,7 @@ import pytest
 from readout.extract.guard import claims_of, fit_of
 from readout.extract.head import read_head
 from readout.extract.html import parse
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 STORY = "\n".join(
     f"On day {n} the delegation of harbour number {n} told the council what it had agreed upon with the owners."

@@ -22,7 +22,7 @@ from readout.report.documents import document_as_json, document_page
 from readout.report.tmx import export_tmx
 from readout.requests import IngestRequest
 from readout.settings import Config, Settings, load_config
-from readout.text.dictionary import Dictionary
+from readout.text.alignment.dictionary import Dictionary
 from text.bilingual import ABOUT_SOMETHING_ELSE, CHINESE, ENGLISH, QUESTIONS
 
 HOME = Path(__file__).resolve().parents[2]

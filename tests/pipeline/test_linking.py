@@ -16,7 +16,7 @@ from readout.pipeline import aligning, feature_store
 from readout.pipeline.feature_store import FeatureStore
 from readout.requests import IngestRequest
 from readout.settings import Config, Settings, load_config
-from readout.text.translation_features import features_of
+from readout.text.alignment.link_features import features_of
 from text.bilingual import ABOUT_SOMETHING_ELSE, CHINESE, ENGLISH
 
 HOME = Path(__file__).resolve().parents[2]

@@ -21,7 +21,7 @@ from readout.constants import Constants
 from readout.constants.relations import RelationConstants
 from readout.errors import CannotWrite
 from readout.releases.index import RelationIndex
-from readout.text.relations import Related, Unit, relate
+from readout.text.copies.relations import Related, Unit, relate
 
 HOME = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(HOME / "tests/text"))

@@ -13,7 +13,7 @@ from readout.extract.plain import plain_passages
 from readout.model import Document
 from readout.model.drafts import Detector
 from readout.settings import Settings, load_config
-from readout.text.detectors import load_detector
+from readout.text.languages.detectors import load_detector
 from readout.text.parts import Parts, split
 
 HOME = Path(__file__).resolve().parents[2]

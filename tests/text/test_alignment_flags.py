@@ -11,7 +11,7 @@ import pytest
 
 from readout.constants.alignment import FlagConstants
 from readout.settings import Settings, load_config
-from readout.text.alignment_flags import FLAGS, find_flags
+from readout.text.alignment.flags import FLAGS, find_flags
 from text.bilingual import CHINESE, ENGLISH
 
 HOME = Path(__file__).resolve().parents[2]

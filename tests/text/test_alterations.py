@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from readout.configuration import read_toml
 from readout.constants import Constants
-from readout.text.alterations import Found, count_changed, find_alterations, find_misquotations
-from readout.text.edit_kinds import SEVERITY
-from readout.text.edits import compare
-from readout.text.gazetteer import gazetteer_with
-from readout.text.stretches import Stretch
+from readout.text.alterations.edits import compare
+from readout.text.alterations.finding import Found, count_changed, find_alterations, find_misquotations
+from readout.text.alterations.gazetteer import gazetteer_with
+from readout.text.alterations.kinds import SEVERITY
+from readout.text.alterations.stretches import Stretch
 from readout.text.tokens import tokenise
 
 HOME = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.text.bilingual_numbers import chinese_numbers, english_numbers
+from readout.text.alignment.numbers import chinese_numbers, english_numbers
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.model import Relation
-from readout.text.clusters import canonical
-from readout.text.relations import Unit, relate
+from readout.text.copies.clusters import canonical
+from readout.text.copies.relations import Unit, relate
 
 HOME = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).parent))

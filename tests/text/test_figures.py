@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readout.text.assertions import modals, negations
-from readout.text.figures import differ, figures
+from readout.text.alterations.assertions import modals, negations
+from readout.text.alterations.figures import differ, figures
 
 
 def strong(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.constants.relations import RelationConstants
-from readout.text.fingerprints import sketch, winnow
+from readout.text.copies.fingerprints import sketch, winnow
 from readout.text.tokens import shingles, tokenise
 
 HOME = Path(__file__).resolve().parents[2]

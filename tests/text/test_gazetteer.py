@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-from readout.text.gazetteer import gazetteer_with
+from readout.text.alterations.gazetteer import gazetteer_with
 from readout.text.tokens import tokenise
 
 NAMES = gazetteer_with(["Helene Castermay", "云洲"])

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from readout.constants.language import LanguageConstants
-from readout.text.handoffs import called_on, introduced
 from readout.text.parts import Parts
+from readout.text.speech.handoffs import called_on, introduced
 
 Splitter = Callable[..., Parts]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readout.constants.language import LanguageConstants
-from readout.text.labels import read_label
+from readout.text.speech.labels import read_label
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector
-from readout.text.language import judge
-from readout.text.opinions import sample
+from readout.text.languages.language import judge
+from readout.text.languages.opinions import sample
 
 PARAGRAPHS = {
     "en": "The delegations agreed to resume talks on fisheries before the end of the year.",
@@ -73,7 +73,7 @@ def test_a_language_that_only_one_model_knows_can_win(detector: Detector, consta
 
 def test_importing_the_text_package_loads_no_model_and_no_orchestrator() -> None:
     code = (
-        "import sys, readout.text.parts, readout.text.detectors;"
+        "import sys, readout.text.parts, readout.text.languages.detectors;"
         "print([name for name in ('prefect', 'pyarrow', 'pandas', 'py3langid', 'pycld2', 'pydantic') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.text.masks import detection_text, mask_addresses
+from readout.text.languages.masks import detection_text, mask_addresses
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readout.constants.language import LanguageConstants
-from readout.text.lines import Line
-from readout.text.paths import best_path, support
-from readout.text.windows import windows
+from readout.text.languages.lines import Line
+from readout.text.languages.paths import best_path, support
+from readout.text.languages.windows import windows
 
 STATES = ("en", "fr", "it")
 SCORES = st.lists(st.floats(-8, 0), min_size=3, max_size=3).map(lambda scores: [score - max(scores) for score in scores])

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from readout.text.embedded import han_language
-from readout.text.scripts import count_scripts, script_group, script_table
+from readout.text.languages.embedded import han_language
+from readout.text.languages.scripts import count_scripts, script_group, script_table
 
 GENERATOR = Path(__file__).resolve().parents[2] / "scripts" / "make_script_table.py"
 

@@ -12,12 +12,12 @@ import pytest
 from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.model import Relation
-from readout.text.alteration_rows import alterations_of
-from readout.text.altered_pairs import Row, choose, grouped
-from readout.text.clusters import canonical, precedence
-from readout.text.gazetteer import gazetteer_with
-from readout.text.relations import Unit, relate
-from readout.text.stretches import Stretch
+from readout.text.alterations.gazetteer import gazetteer_with
+from readout.text.alterations.pairs import Row, choose, grouped
+from readout.text.alterations.rows import alterations_of
+from readout.text.alterations.stretches import Stretch
+from readout.text.copies.clusters import canonical, precedence
+from readout.text.copies.relations import Unit, relate
 from readout.text.tokens import tokenise
 
 HOME = Path(__file__).resolve().parents[2]

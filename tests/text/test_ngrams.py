@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid import langid
 
-from readout.text.ngrams import BATCH_BYTES, ColumnScorer, NgramModel
+from readout.text.languages.ngrams import BATCH_BYTES, ColumnScorer, NgramModel
 
 CLEAN = st.text(st.characters(codec="utf-8"), max_size=60)
 

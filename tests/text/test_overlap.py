@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.text.names import replaced_names
-from readout.text.numerals import compare_numerals, gaps_between, numerals, parallel
-from readout.text.overlap import cover, overlap, shingled
+from readout.text.copies.names import replaced_names
+from readout.text.copies.numerals import compare_numerals, gaps_between, numerals, parallel
+from readout.text.copies.overlap import cover, overlap, shingled
 from readout.text.tokens import tokenise
 
 TEXT = st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta", "3", "7", "外", "交"]), max_size=40).map(" ".join)

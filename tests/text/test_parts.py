@@ -10,8 +10,8 @@ import pytest
 
 from readout.constants.language import LanguageConstants
 from readout.model.drafts import Detector, Draft
+from readout.text.languages.pieces import Piece, runs
 from readout.text.parts import Parts, split
-from readout.text.pieces import Piece, runs
 
 Splitter = Callable[..., Parts]
 

@@ -19,8 +19,8 @@ from readout.configuration import read_toml
 from readout.constants import Constants
 from readout.constants.relations import RelationConstants
 from readout.model import Relation
-from readout.text import candidates, rarity, sides
-from readout.text.relations import Unit, relate
+from readout.text.copies import candidates, rarity, sides
+from readout.text.copies.relations import Unit, relate
 from readout.text.tokens import METHOD, tokenise
 
 HOME = Path(__file__).resolve().parents[2]

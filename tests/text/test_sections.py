@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from readout.constants.language import LanguageConstants
 from readout.extract.plain import plain_passages
 from readout.model.drafts import Detector
+from readout.text.languages.sections import is_heading_like, label
 from readout.text.parts import Parts
-from readout.text.sections import is_heading_like, label
 
 ENGLISH = "The two ministers met in the capital on Tuesday and agreed to resume talks on fisheries before the end of the year."
 RUSSIAN = "Министры встретились в столице во вторник и договорились возобновить переговоры о рыболовстве до конца года."

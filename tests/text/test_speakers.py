@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readout.constants.language import LanguageConstants
 from readout.settings import Settings, load_config
 from readout.text.parts import Parts
-from readout.text.speakers import roles_of, speakers_of, who_asks
+from readout.text.speech.speakers import roles_of, speakers_of, who_asks
 
 Splitter = Callable[..., Parts]
 

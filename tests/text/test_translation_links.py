@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from readout.configuration import read_toml
 from readout.constants import Constants
-from readout.text.alignment_sides import CHINESE as ZH
-from readout.text.alignment_sides import ENGLISH as EN
-from readout.text.alignment_sides import Candidate
-from readout.text.translation_features import COMMON, TERRITORY, VALUE, WORD, features_of, sorts_of
-from readout.text.translation_links import Featured, find_links
+from readout.text.alignment.link_features import COMMON, TERRITORY, VALUE, WORD, features_of, sorts_of
+from readout.text.alignment.links import Featured, find_links
+from readout.text.alignment.sides import CHINESE as ZH
+from readout.text.alignment.sides import ENGLISH as EN
+from readout.text.alignment.sides import Candidate
 from text.bilingual import CHINESE, ENGLISH
 
 LINKS = read_toml(Path(__file__).resolve().parents[2] / "config/pipeline.toml", Constants).alignment.links

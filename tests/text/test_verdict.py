@@ -11,9 +11,9 @@ import pytest
 
 from readout.configuration import read_toml
 from readout.constants import Constants
-from readout.text.evidence import Evidence
-from readout.text.overlap import Overlap
-from readout.text.verdict import guard
+from readout.text.copies.evidence import Evidence
+from readout.text.copies.overlap import Overlap
+from readout.text.copies.verdict import guard
 
 VALUES = read_toml(Path(__file__).resolve().parents[2] / "config/pipeline.toml", Constants).relations
 NONE = np.empty((0, 4), np.int64)

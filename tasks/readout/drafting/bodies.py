@@ -15,7 +15,7 @@ from readout.extract.layouts import Chosen, content_nodes
 from readout.extract.pages import layout_blocks
 from readout.extract.passages import assemble
 from readout.publishers import Layout, Publisher
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 FOUND_MIN = 0.95
 """Share of the generic text that a body must hold: extractors differ by captions and by-lines, a twentieth (our choice)."""

@@ -18,7 +18,7 @@ from readout.extract.html import Page
 from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import read_page
 from readout.publishers import AttributionRules, Expectation, Layout, Publisher
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 UNKNOWN_LICENCE = "unknown: publish metadata only"
 _HAN, _LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_]")

@@ -11,7 +11,7 @@ from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import Read, layout_blocks, read_page
 from readout.extract.passages import assemble
 from readout.publishers import Layout, Publisher, Publishers
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 _LOSS_MAX = 0.005  # of the general rules' text, by one selector of `drop`: a line of a long text
 

@@ -10,7 +10,7 @@ from readout.extract.head import Head, text_of
 from readout.extract.html import Page, fold
 from readout.extract.prose import weigh
 from readout.publishers import Layout
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 Fit = Literal["fits", "keep", "give_way"]
 """What became of a layout's text: it is the page's; it is suspect, but the other is no better; the other is taken."""

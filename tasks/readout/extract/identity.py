@@ -12,8 +12,8 @@ from readout.constants.extract import ExtractConstants
 from readout.model import Capture, Document
 from readout.model.drafts import Extracted
 from readout.publishers import Publishers
-from readout.text.appends import is_appended
-from readout.text.overlap import cover
+from readout.text.alterations.appends import is_appended
+from readout.text.copies.overlap import cover
 
 _THERE = frozenset({"ok", "unchanged", "unchanged_digest"})
 _AWAY = frozenset({"gone", "not_found", "soft_404"})

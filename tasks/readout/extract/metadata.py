@@ -20,7 +20,7 @@ from readout.extract.pages import Read
 from readout.extract.published import Dates, page_dates
 from readout.extract.remarks import remarks_of
 from readout.model import Author, DocumentKind, Evidence, Precision
-from readout.text.overlap import cover
+from readout.text.copies.overlap import cover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,11 @@ from readout.pipeline.linking import Linker
 from readout.pipeline.shards import read_stream, write_rows
 from readout.releases.streams import Stream, join_streams
 from readout.settings import Config
-from readout.text.alignment import WITHOUT_DICTIONARY, Aligner
-from readout.text.alignment_relations import Page, Reason, is_translation, relation_of
-from readout.text.alignment_rows import Figures, pair, rows_of
-from readout.text.alignment_sides import CHINESE, ENGLISH, Candidate, Languages, across, chinese_translates, family, within
-from readout.text.dictionary import forget_dictionary, load_dictionary
+from readout.text.alignment.aligner import WITHOUT_DICTIONARY, Aligner
+from readout.text.alignment.dictionary import forget_dictionary, load_dictionary
+from readout.text.alignment.rows import Figures, pair, rows_of
+from readout.text.alignment.sides import CHINESE, ENGLISH, Candidate, Languages, across, chinese_translates, family, within
+from readout.text.alignment.translations import Page, Reason, is_translation, relation_of
 
 log = logging.getLogger("readout")
 PAIRS_AT_ONCE = 100

@@ -19,13 +19,13 @@ from readout.releases.fields import ROW_HASH
 from readout.releases.schema import from_arrow, to_arrow
 from readout.releases.streams import Stream, join_streams
 from readout.settings import Config
-from readout.text.alteration_rows import ALTERED, AlteredPair, alterations_of
-from readout.text.alterations import count_changed
-from readout.text.altered_pairs import Group, Row, choose, grouped
-from readout.text.clusters import precedence
-from readout.text.gazetteer import gazetteer_of
-from readout.text.relations import Unit
-from readout.text.stretches import Stretch
+from readout.text.alterations.finding import count_changed
+from readout.text.alterations.gazetteer import gazetteer_of
+from readout.text.alterations.pairs import Group, Row, choose, grouped
+from readout.text.alterations.rows import ALTERED, AlteredPair, alterations_of
+from readout.text.alterations.stretches import Stretch
+from readout.text.copies.clusters import precedence
+from readout.text.copies.relations import Unit
 
 PAIR = ("document_id", "revision", "other_id", "other_revision")
 ROWS_AT_ONCE = 1_000

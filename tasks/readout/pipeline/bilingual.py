@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readout.releases.streams import Stream
-from readout.text.alignment_relations import Page
-from readout.text.alignment_sides import Part, Side, family
+from readout.text.alignment.sides import Part, Side, family
+from readout.text.alignment.translations import Page
 
 NO_UNITS = frozenset({"url", "residue"})
 """Kinds of passages that no translator has looked at."""

@@ -27,7 +27,7 @@ from readout.releases.failpoints import kill_at
 from readout.releases.records import Release
 from readout.releases.store import Store
 from readout.releases.streams import Stream
-from readout.text.detectors import forget_detector, load_detector
+from readout.text.languages.detectors import forget_detector, load_detector
 
 log = logging.getLogger("readout")
 LEDGER, COMPLETE = "ledger", "tables"  # folders of a run

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from readout.model import Relation
 from readout.releases.schema import from_arrow
 from readout.releases.streams import Stream
-from readout.text.alignment_relations import Reason
-from readout.text.alignment_sides import Candidate
+from readout.text.alignment.sides import Candidate
+from readout.text.alignment.translations import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

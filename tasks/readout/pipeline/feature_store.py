@@ -12,7 +12,7 @@ from types import TracebackType
 
 import numpy as np
 
-from readout.text.translation_features import Codes, features_of
+from readout.text.alignment.link_features import Codes, features_of
 
 log = logging.getLogger("readout")
 FILE = "features.sqlite"

@@ -12,8 +12,8 @@ from readout.pipeline.derivation import derivation
 from readout.releases.disk import writing
 from readout.releases.index import RelationIndex
 from readout.settings import Config
-from readout.text.relations import Related, relate
-from readout.text.units import Unit
+from readout.text.copies.relations import Related, relate
+from readout.text.copies.units import Unit
 
 log = logging.getLogger("readout")
 FOLDER = ".index"  # below data/processed

@@ -15,10 +15,10 @@ from readout.pipeline.feature_store import FeatureStore
 from readout.pipeline.indexing import FOLDER
 from readout.pipeline.texts import StoredUnits
 from readout.settings import Config
-from readout.text.alignment_sides import CHINESE, ENGLISH, Candidate, Languages
-from readout.text.clusters import Key, clusters_among, precedence
-from readout.text.translation_links import Featured, find_links
-from readout.text.units import published_day
+from readout.text.alignment.links import Featured, find_links
+from readout.text.alignment.sides import CHINESE, ENGLISH, Candidate, Languages
+from readout.text.copies.clusters import Key, clusters_among, precedence
+from readout.text.copies.units import published_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from readout.releases.hashes import row_hashes
 from readout.releases.schema import schema_of, to_arrow
 from readout.releases.streams import Stream, join_streams, stream_of
 from readout.settings import Config
-from readout.text.clusters import Canonical, canonical
+from readout.text.copies.clusters import Canonical, canonical
 
 Change = Callable[[pa.Table], Mapping[str, list[Any]]]
 """Gives for a batch of rows the values of the columns that change."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from readout.releases.disk import writing
 from readout.releases.streams import Stream
-from readout.text.relations import Unit
+from readout.text.copies.relations import Unit
 
 COLUMNS = (
     "document_id",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from readout.releases.contracts.rows import rows_of
 from readout.releases.records import ReleaseRecord
 from readout.releases.streams import Stream
-from readout.text.alignment import WITHOUT_DICTIONARY
+from readout.text.alignment.aligner import WITHOUT_DICTIONARY
 
 UNKNOWN = "not known"
 READING = """## How to read

@@ -11,12 +11,12 @@ from pathlib import Path
 from readout.errors import BadRequest
 from readout.report.reading import Row, find_document, release_folder, rows_of
 from readout.settings import Config
-from readout.text.alterations import Found, find_alterations, find_misquotations
-from readout.text.boundaries import paragraph_starts
-from readout.text.edit_kinds import raw_range
-from readout.text.edits import compare
-from readout.text.gazetteer import gazetteer_of
-from readout.text.stretches import Stretch
+from readout.text.alterations.boundaries import paragraph_starts
+from readout.text.alterations.edits import compare
+from readout.text.alterations.finding import Found, find_alterations, find_misquotations
+from readout.text.alterations.gazetteer import gazetteer_of
+from readout.text.alterations.kinds import raw_range
+from readout.text.alterations.stretches import Stretch
 from readout.text.tokens import Tokens, tokenise
 
 REVISION = re.compile(r"(.+)@([1-9][0-9]{0,8})")

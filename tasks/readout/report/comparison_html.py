@@ -10,7 +10,7 @@ from string import Template
 from readout.report.comparing import NAMES, Comparison
 from readout.report.comparison_text import counted, printable
 from readout.report.reading import Row
-from readout.text.alterations import Found
+from readout.text.alterations.finding import Found
 
 AROUND = 80
 """Characters shown on either side of a change in the list; the texts stand below."""

@@ -9,7 +9,7 @@ from typing import Any
 from readout.report.comparing import NAMES, Comparison
 from readout.report.reading import Row
 from readout.report.terminal import shortened, table
-from readout.text.alterations import Found
+from readout.text.alterations.finding import Found
 
 AROUND = 30
 """Characters shown on either side of a change."""

@@ -22,7 +22,7 @@ from readout.releases.schema import from_arrow
 from readout.report.reading import column_of, table_of
 from readout.report.results import IngestResult
 from readout.settings import Config
-from readout.text.alignment import WITHOUT_DICTIONARY
+from readout.text.alignment.aligner import WITHOUT_DICTIONARY
 from readout.watchlists import Schedule, Watchlist
 
 FILES = "(files)"

@@ -11,10 +11,10 @@ import numpy as np
 from readout.constants.language import LanguageConstants
 from readout.model import Document, LanguageEvidence, Passage, Rejection, Section, Turn
 from readout.model.drafts import Detector, Draft
-from readout.text.embedded import UNDETERMINED, EmbeddedFinder, ScriptMap, iso_script, map_scripts, script_outliers
-from readout.text.pieces import Piece, runs
-from readout.text.sections import label
-from readout.text.turns import find_turns, is_stage_direction
+from readout.text.languages.embedded import UNDETERMINED, EmbeddedFinder, ScriptMap, iso_script, map_scripts, script_outliers
+from readout.text.languages.pieces import Piece, runs
+from readout.text.languages.sections import label
+from readout.text.speech.turns import find_turns, is_stage_direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from readout.releases.contracts.rows import ByDocument, broken, key_at, keyed_rows_of, rows_of
 from readout.releases.streams import Stream
-from readout.text.alteration_rows import CUT
-from readout.text.edit_kinds import SEVERITY
+from readout.text.alterations.kinds import SEVERITY
+from readout.text.alterations.rows import CUT
 
 PAIR = ("document_id", "revision", "other_id", "other_revision")
 

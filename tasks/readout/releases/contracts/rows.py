@@ -23,9 +23,9 @@ STAGES = {
     "sections": "readout.text",
     "passages": "readout.text",
     "turns": "readout.text",
-    "relations": "readout.text.relations",
-    "alterations": "readout.text.alterations",
-    "alignments": "readout.text.alignment",
+    "relations": "readout.text.copies.relations",
+    "alterations": "readout.text.alterations.finding",
+    "alignments": "readout.text.alignment.aligner",
     "rejections": "the stage that the row names",
 }
 """Who makes a table's rows: where to look when one is wrong."""

@@ -19,8 +19,8 @@ from readout.releases.index.intake import Intake, TextOf
 from readout.releases.index.kept_rows import Rows, decode
 from readout.releases.index.meetings import Search
 from readout.releases.index.units import digest_of, in_pieces
-from readout.text.relations import refusals
-from readout.text.units import Unit
+from readout.text.copies.relations import refusals
+from readout.text.copies.units import Unit
 
 T = TypeVar("T")
 Name = tuple[str, int]

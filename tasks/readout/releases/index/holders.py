@@ -10,7 +10,7 @@ import numpy as np
 
 from readout.constants.relations import RelationConstants
 from readout.releases.index.units import Head, signed
-from readout.text.rarity import RARE, Postings, followed, post_entries
+from readout.text.copies.rarity import RARE, Postings, followed, post_entries
 from readout.text.tokens import Hashes, Marks, Places
 
 KINDS = ("print", "paragraph", "address")

@@ -11,10 +11,10 @@ import numpy as np
 from readout.constants.relations import RelationConstants
 from readout.releases.index.holders import NO_KEYS, Keys
 from readout.releases.index.units import Head, digest_of, fields_of, head_of, pack, read_heads, seen, unit_of, unpack
-from readout.text.fingerprints import Sketch, address_key, sketch
-from readout.text.relations import BEGINNING
+from readout.text.copies.fingerprints import Sketch, address_key, sketch
+from readout.text.copies.relations import BEGINNING
+from readout.text.copies.units import Unit
 from readout.text.tokens import Hashes
-from readout.text.units import Unit
 
 TextOf = Callable[[int], str]
 """The text of a unit that is in the index, by its number."""

@@ -17,12 +17,12 @@ from readout.model import Relation, SharedSpan
 from readout.releases.index.intake import Changes, TextOf, read_keys
 from readout.releases.index.meetings import PRINT, ClassPair, Meetings
 from readout.releases.index.units import Head, signed, unit_of
-from readout.text.fingerprints import sketch
-from readout.text.pairs import candidate_row, member_row, successor_row
-from readout.text.rarity import RARE, count_rare, mean_rarity
-from readout.text.sides import Sides
+from readout.text.copies.fingerprints import sketch
+from readout.text.copies.pairs import candidate_row, member_row, successor_row
+from readout.text.copies.rarity import RARE, count_rare, mean_rarity
+from readout.text.copies.sides import Sides
+from readout.text.copies.units import Unit
 from readout.text.tokens import Hashes, Places
-from readout.text.units import Unit
 
 EXACT, REVISION, JUDGED = range(3)
 """Where a row comes from: a class and its member, successive texts of a document, a pair that was judged."""

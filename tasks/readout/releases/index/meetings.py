@@ -31,8 +31,8 @@ from readout.releases.index.holders import (
 )
 from readout.releases.index.intake import Changes, read_keys
 from readout.releases.index.units import Head, read_heads, want
-from readout.text.candidates import PARAGRAPH_END, candidates
-from readout.text.rarity import STOP, Postings
+from readout.text.copies.candidates import PARAGRAPH_END, candidates
+from readout.text.copies.rarity import STOP, Postings
 from readout.text.tokens import Hashes, Marks, Places
 
 PRINT, PARAGRAPH, ADDRESS = range(3)

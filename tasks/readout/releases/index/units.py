@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from readout.text.rarity import NAMELESS, owner_key
+from readout.text.copies.rarity import NAMELESS, owner_key
+from readout.text.copies.units import Unit
 from readout.text.tokens import Hashes
-from readout.text.units import Unit
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NAMED = ("document_id", "revision", "text")

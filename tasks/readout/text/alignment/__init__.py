@@ -1,0 +1,1 @@
+"""Chinese and English: which texts translate each other, and which passages."""

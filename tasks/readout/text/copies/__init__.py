@@ -1,0 +1,1 @@
+"""What two texts have to do with each other: relations, and the clusters that they make."""

@@ -1,0 +1,1 @@
+"""Which language each stretch of a text is in."""

@@ -1,0 +1,1 @@
+"""Who says what: turns, their labels and speakers."""
