@@ -30,18 +30,18 @@ import extraction_adapter  # noqa: E402
 import pages as packed  # noqa: E402 - of the evaluator
 from label_blocks import Label, label  # noqa: E402
 
-from readout.extract import votes  # noqa: E402
-from readout.extract.company import company_among  # noqa: E402
+from readout.extract.blocks import votes  # noqa: E402
+from readout.extract.blocks.company import company_among  # noqa: E402
+from readout.extract.blocks.extractors import ONE, VOTE, ask  # noqa: E402
+from readout.extract.blocks.generic import told_by  # noqa: E402
+from readout.extract.blocks.marks import marks_of  # noqa: E402
+from readout.extract.blocks.traits import Said, Seen, Traits  # noqa: E402
+from readout.extract.blocks.walk import Block, walk  # noqa: E402
 from readout.extract.context import context_of  # noqa: E402
-from readout.extract.extractors import ONE, VOTE, ask  # noqa: E402
-from readout.extract.generic import told_by  # noqa: E402
+from readout.extract.details.titles import title_candidates  # noqa: E402
 from readout.extract.head import read_head  # noqa: E402
 from readout.extract.layouts import choose  # noqa: E402
-from readout.extract.marks import marks_of  # noqa: E402
-from readout.extract.titles import title_candidates  # noqa: E402
-from readout.extract.traits import Said, Seen, Traits  # noqa: E402
-from readout.extract.verdict import read  # noqa: E402
-from readout.extract.walk import Block, walk  # noqa: E402
+from readout.extract.verdicts.verdict import read  # noqa: E402
 from readout.model.drafts import Entity  # noqa: E402
 
 SETS = {"aeb": 1.0, "fundus_fix": 1.0, "zhimm": 1.0, "np4k": 1.0, "traf": 1.0, "ours": 0.2, "reports": 0.2}

@@ -13,8 +13,8 @@ from readout.configuration import read_toml
 from readout.drafting.fixtures import Fixture, differences
 from readout.drafting.rules import matches, rules_of
 from readout.errors import BadRequest
+from readout.extract.details.metadata import page_metadata
 from readout.extract.html import parse
-from readout.extract.metadata import page_metadata
 from readout.extract.pages import read_page
 from readout.publishers import Publisher, Publishers
 from readout.report.drafts import Drafted, Source, context_of_page, drafted_from

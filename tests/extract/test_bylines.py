@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.extract.bylines import ends_in_label, is_byline, read_byline, unique
+from readout.extract.details.bylines import ends_in_label, is_byline, read_byline, unique
 from readout.model import Author
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readout.extract.datelines import dateline_of, read_lead_in
+from readout.extract.details.datelines import dateline_of, read_lead_in
 
 PROSE = "The delegations of both coasts met and discussed a range of harbour matters with great patience."
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.extract.declared import language_tag
+from readout.extract.details.declared import language_tag
 from readout.releases.contracts.columns import PATTERNS
 
 PROSE = "<p>The delegations of both coasts met and discussed a range of harbour matters with great patience.</p>" * 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readout.extract.han_bylines import han_authors, han_name_alone, han_signature
+from readout.extract.details.han_bylines import han_authors, han_name_alone, han_signature
 
 
 @pytest.mark.parametrize(

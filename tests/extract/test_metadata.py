@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from readout.extract.authors import read_byline
 from readout.extract.dates import find_dates, moment, read_iso, without_dates
-from readout.extract.kinds import kind_of
-from readout.extract.titles import without_site
+from readout.extract.details.authors import read_byline
+from readout.extract.details.kinds import kind_of
+from readout.extract.details.titles import without_site
 
 PROSE = "".join(
     f"<p>The delegations of both coasts discussed harbour rules and fishing grounds at length, item {n}.</p>" for n in range(12)

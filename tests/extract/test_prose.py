@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout.extract.html import parse
-from readout.extract.prose import Prose, weigh
+from readout.extract.verdicts.prose import Prose, weigh
 
 PIECES = st.sampled_from([
     "<p>", "</p>", "<p hidden>", "<li>", "</li>", "<ul>", "</ul>", "<b>", "</b>", "<a href=x>", "</a>", "<nav>", "</nav>", "<div role=banner>", "</div>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readout.extract.remarks import remarks_of
+from readout.extract.details.remarks import remarks_of
 
 LINES = [f"The delegations met on day {n} and talked at length." for n in range(9)]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.extract.sniff import sniff, unpack
+from readout.extract.verdicts.sniff import sniff, unpack
 
 NOISE = random.Random(0).randbytes(4096)  # noqa: S311 - noise that is the same every time
 

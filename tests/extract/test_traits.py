@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.extract.company import company_among
+from readout.extract.blocks.company import company_among
+from readout.extract.blocks.traits import Seen, said, traits_of
+from readout.extract.blocks.walk import walk
 from readout.extract.html import parse
-from readout.extract.traits import Seen, said, traits_of
-from readout.extract.walk import walk
 
 PAGE = (
     "<nav><a href='/a'>News</a></nav><div class='article-body'><h1>Harbours</h1><p>The bell rang, and they came.</p>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readout.extract.expected import slug_words
-from readout.extract.verdict import judge
+from readout.extract.verdicts.expected import slug_words
+from readout.extract.verdicts.verdict import judge
 from readout.model.drafts import Entity
 
 PROSE = "".join(

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from readout.extract import extractors, votes
-from readout.extract.company import company_among
-from readout.extract.extractors import ONE, VOTE, ask
-from readout.extract.generic import choose_blocks, generic_blocks
+from readout.extract.blocks import extractors, votes
+from readout.extract.blocks.company import company_among
+from readout.extract.blocks.extractors import ONE, VOTE, ask
+from readout.extract.blocks.generic import choose_blocks, generic_blocks
+from readout.extract.blocks.traits import said
+from readout.extract.blocks.walk import Block, walk
 from readout.extract.html import parse
-from readout.extract.traits import said
-from readout.extract.walk import Block, walk
 
 SENTENCES = [
     "The delegations of both coasts met on Friday and discussed a range of harbour matters with great patience.",

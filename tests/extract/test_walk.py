@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readout.extract.blocks.walk import walk
 from readout.extract.html import find_danger, parse, visible_text
 from readout.extract.passages import assemble
-from readout.extract.walk import walk
 
 
 def blocks(html, **options):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from extract.walls import halves
 from extract.walls.judging import Judge, load_judge
 from extract.walls.site import Case, framed, menu, page, paragraphs
-from readout.extract.probes import newest_probe, probe_of
-from readout.extract.verdict import judge, wants_probe
+from readout.extract.verdicts.probes import newest_probe, probe_of
+from readout.extract.verdicts.verdict import judge, wants_probe
 from readout.model.drafts import Entity, Verdict
 
 HALVES = halves()

@@ -12,8 +12,8 @@ import pytest
 from readout.capture.exchange import Exchange, parse_head
 from readout.capture.warc import RawStore, read_captures
 from readout.confine.crew import Crew, dismiss
-from readout.extract.probes import Probe
 from readout.extract.requests import ReadPage, ReadProbe, reader
+from readout.extract.verdicts.probes import Probe
 from readout.model import Capture
 from readout.model.drafts import Entity, Extracted
 from readout.pipeline.extracting import Extraction, extract_captures

@@ -22,8 +22,8 @@ from readout.constants import Constants
 from readout.discover.routes import HostState, Leg, goes_on, route
 from readout.discover.targets import Target
 from readout.discover.urls import host_of, publisher_of
-from readout.extract.probes import Probe, newest_probe, probe_of
-from readout.extract.verdict import judge, wants_probe
+from readout.extract.verdicts.probes import Probe, newest_probe, probe_of
+from readout.extract.verdicts.verdict import judge, wants_probe
 from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publisher

@@ -14,8 +14,8 @@ from readout.drafting.marks import fingerprint_of
 from readout.drafting.trial import expected_of, sound, text_by
 from readout.drafting.widgets import find_widgets
 from readout.extract.context import Context
+from readout.extract.details.metadata import Metadata, page_metadata
 from readout.extract.html import Page
-from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import read_page
 from readout.publishers import AttributionRules, Expectation, Layout, Publisher
 from readout.text.copies.overlap import cover

@@ -13,10 +13,10 @@ from readout.drafting.date_formats import day_of, format_of
 from readout.drafting.selectors import ancestors, selector_of, steps_of
 from readout.drafting.zones import zone_for
 from readout.extract.dates import read_iso
+from readout.extract.details.kinds import kind_of
+from readout.extract.details.metadata import Metadata
 from readout.extract.html import Page, node_text
-from readout.extract.kinds import kind_of
 from readout.extract.lines import is_kind_word
-from readout.extract.metadata import Metadata
 from readout.publishers import AuthorsRule, KindRule, PublishedRule
 
 _TITLES = "h1, h2, h3, [class*=title], [class*=headline], [id*=title]"

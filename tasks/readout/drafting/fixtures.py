@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, cast
 
 from readout.drafting.files import toml_value
+from readout.extract.details.metadata import Metadata
 from readout.extract.layouts import Chosen
-from readout.extract.metadata import Metadata
 from readout.extract.pages import Read
 from readout.publishers import Checked
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from readout.extract.details.metadata import Metadata
 from readout.extract.html import Page, node_text
-from readout.extract.metadata import Metadata
 from readout.extract.pages import Read
 from readout.publishers import Layout
 

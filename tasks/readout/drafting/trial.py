@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from readout.extract.context import Context
+from readout.extract.details.metadata import Metadata, page_metadata
 from readout.extract.html import Page
 from readout.extract.layouts import Chosen
-from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import Read, layout_blocks, read_page
 from readout.extract.passages import assemble
 from readout.publishers import Layout, Publisher, Publishers

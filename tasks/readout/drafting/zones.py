@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from readout.extract.dates import read_iso
-from readout.extract.metadata import Metadata
+from readout.extract.details.metadata import Metadata
 
 # The zone of the capital or of most people, for countries whose sites are read here; others are left to be filled in.
 _ZONES = {

@@ -9,16 +9,16 @@ from typing import Any
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context, context_of
 from readout.extract.decode import Decoded
+from readout.extract.details.metadata import Metadata, page_metadata
+from readout.extract.details.plain_metadata import plain_metadata, with_title
 from readout.extract.html import Page
-from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import Read, read_page
 from readout.extract.passages import odd_characters
 from readout.extract.pdf import Pdf, read_pdf
 from readout.extract.plain import plain_passages
-from readout.extract.plain_metadata import plain_metadata, with_title
-from readout.extract.probes import Probe
 from readout.extract.typeset import paragraphs_of
-from readout.extract.verdict import Reading, read
+from readout.extract.verdicts.probes import Probe
+from readout.extract.verdicts.verdict import Reading, read
 from readout.model import Capture, Rejection
 from readout.model.drafts import Entity, Extracted, Verdict
 from readout.publishers import Publisher, Publishers

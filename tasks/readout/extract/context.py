@@ -7,7 +7,7 @@ from datetime import date
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.layouts import own_url, publisher_of
-from readout.extract.probes import Probe
+from readout.extract.verdicts.probes import Probe
 from readout.model import Capture
 from readout.publishers import Publisher, Publishers
 

@@ -8,7 +8,7 @@ from typing import Literal
 from readout.constants.extract import ExtractConstants
 from readout.extract.head import Head, text_of
 from readout.extract.html import Page, fold
-from readout.extract.prose import weigh
+from readout.extract.verdicts.prose import weigh
 from readout.publishers import Layout
 from readout.text.copies.overlap import cover
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.blocks.generic import Generic, generic_blocks, told_by
+from readout.extract.blocks.walk import Block, walk
 from readout.extract.context import Context
-from readout.extract.evidence import Candidate
-from readout.extract.generic import Generic, generic_blocks, told_by
+from readout.extract.details.evidence import Candidate
+from readout.extract.details.titles import title_candidates
 from readout.extract.guard import claims_of, fit_of, may_be_stale
 from readout.extract.head import Head, read_head
 from readout.extract.html import Page
 from readout.extract.layouts import Chosen, choose, content_nodes
 from readout.extract.passages import Content, assemble
-from readout.extract.titles import title_candidates
-from readout.extract.walk import Block, walk
 from readout.model import Completeness
 from readout.publishers import Publisher
 

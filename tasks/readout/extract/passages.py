@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
+from readout.extract.blocks.walk import Block
 from readout.extract.html import fold
 from readout.extract.lines import is_heading, is_kind_word, line_kind, places_of
 from readout.extract.residue import residue_of
-from readout.extract.walk import Block
 from readout.model import PassageKind
 from readout.model.drafts import Draft, Link
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
 from readout.extract import extract
-from readout.extract.probes import Probe, probe_of
+from readout.extract.verdicts.probes import Probe, probe_of
 from readout.model import Capture, Rejection
 from readout.model.drafts import Entity, Extracted, Verdict
 from readout.publishers import Publishers

@@ -10,8 +10,8 @@ from typing import Protocol
 from readout.confine.crew import Crew
 from readout.confine.process import Lost
 from readout.confine.task import Task
-from readout.extract.probes import Probe
 from readout.extract.requests import ReadPage, ReadProbe, too_costly
+from readout.extract.verdicts.probes import Probe
 from readout.model import Capture
 from readout.model.drafts import Entity, Extracted
 from readout.settings import Config

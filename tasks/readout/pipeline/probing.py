@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from readout.extract.probes import Probe, newest_probe
+from readout.extract.verdicts.probes import Probe, newest_probe
 from readout.model import Capture
 
 

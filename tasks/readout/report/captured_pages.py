@@ -12,7 +12,7 @@ from readout.discover.urls import url_fetch, url_key
 from readout.extract.context import Context, context_of
 from readout.extract.html import Page
 from readout.extract.layouts import publisher_of
-from readout.extract.verdict import read
+from readout.extract.verdicts.verdict import read
 from readout.model import Capture
 from readout.report.drafts import Source
 from readout.settings import Config

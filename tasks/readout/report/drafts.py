@@ -19,11 +19,11 @@ from readout.drafting.identity import host_of
 from readout.drafting.invented import invented_page
 from readout.errors import BadRequest
 from readout.extract.context import Context, context_of
+from readout.extract.details.metadata import page_metadata
 from readout.extract.html import Page, parse
 from readout.extract.layouts import Chosen, choose, content_nodes, selectors
-from readout.extract.metadata import page_metadata
 from readout.extract.pages import read_page
-from readout.extract.verdict import Reading, read
+from readout.extract.verdicts.verdict import Reading, read
 from readout.model import Capture
 from readout.model.drafts import Entity
 from readout.publishers import Layout, Publisher, Publishers

@@ -12,8 +12,8 @@ from readout.drafting.fixtures import Fixture, differences
 from readout.drafting.rules import matches, rules_of
 from readout.errors import BadRequest
 from readout.extract.context import Context
+from readout.extract.details.metadata import Metadata, page_metadata
 from readout.extract.html import Page, parse
-from readout.extract.metadata import Metadata, page_metadata
 from readout.extract.pages import Read, read_page
 from readout.publishers import Layout, Publisher
 from readout.report.captured_pages import Held, pages_by_publisher

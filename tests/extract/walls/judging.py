@@ -11,8 +11,8 @@ from pathlib import Path
 from extract.walls.site import Case
 from readout.configuration import read_toml
 from readout.constants.extract import ExtractConstants
-from readout.extract.probes import Probe, probe_of
-from readout.extract.verdict import judge
+from readout.extract.verdicts.probes import Probe, probe_of
+from readout.extract.verdicts.verdict import judge
 from readout.model import Capture
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publisher, Publishers

@@ -10,17 +10,17 @@ from datetime import UTC, date, datetime, timedelta
 from selectolax.lexbor import LexborNode
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.changed import UPDATED
 from readout.extract.context import Context
-from readout.extract.date_search import search_day
 from readout.extract.dates import Printed, find_dates, moment, read_iso
-from readout.extract.dates_around import days_at_title, days_behind, days_in_address, days_nearby
-from readout.extract.evidence import Dated
+from readout.extract.details.changed import UPDATED
+from readout.extract.details.date_search import search_day
+from readout.extract.details.dates_around import days_at_title, days_behind, days_in_address, days_nearby
+from readout.extract.details.evidence import Dated
+from readout.extract.details.titles import title_heading
 from readout.extract.head import text_of
 from readout.extract.html import Page, node_text
 from readout.extract.lines import is_date_alone
 from readout.extract.pages import Read
-from readout.extract.titles import title_heading
 from readout.publishers import PublishedRule
 
 _ZONE_WORD = re.compile(r"\s+(?:[ECMP][SD]T|[A-Z]{3,4}T|UTC|GMT|BJT)\.?\s*$")

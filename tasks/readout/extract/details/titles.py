@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.evidence import Candidate
+from readout.extract.details.evidence import Candidate
 from readout.extract.head import Head, text_of
 from readout.extract.html import Page, fold, node_text
 from readout.extract.layouts import Chosen, selectors

@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.byline_words import AGENCIES
-from readout.extract.bylines import is_byline, is_organisation, read_byline, unique
-from readout.extract.claimed_authors import Claim, json_ld_claims, meta_claims
-from readout.extract.credits import BETWEEN, credits_anywhere, credits_at
-from readout.extract.evidence import Candidate
-from readout.extract.han_bylines import han_authors, han_name_alone, han_signature
+from readout.extract.details.byline_words import AGENCIES
+from readout.extract.details.bylines import is_byline, is_organisation, read_byline, unique
+from readout.extract.details.claimed_authors import Claim, json_ld_claims, meta_claims
+from readout.extract.details.credits import BETWEEN, credits_anywhere, credits_at
+from readout.extract.details.evidence import Candidate
+from readout.extract.details.han_bylines import han_authors, han_name_alone, han_signature
+from readout.extract.details.titles import key_of, site_names, title_heading
 from readout.extract.head import Head
 from readout.extract.html import Page, node_text
 from readout.extract.layouts import Chosen
 from readout.extract.lines import BYLINE_CHARACTERS, line_kind
-from readout.extract.titles import key_of, site_names, title_heading
 from readout.model import Author
 from readout.publishers import AuthorsRule, Publisher
 

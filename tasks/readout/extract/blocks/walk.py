@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.cut import ANY_BREAK, TWO_BREAKS, Span, cut
+from readout.extract.blocks.cut import ANY_BREAK, TWO_BREAKS, Span, cut
+from readout.extract.blocks.places import Place, place_of
 from readout.extract.html import SKIPPED, absolute
-from readout.extract.places import Place, place_of
 from readout.model import PassageKind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

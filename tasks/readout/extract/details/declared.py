@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.evidence import Candidate
+from readout.extract.details.evidence import Candidate
 from readout.extract.head import Head, text_of
 from readout.extract.html import Page
 from readout.extract.layouts import Chosen, content_nodes

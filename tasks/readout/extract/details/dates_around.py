@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.beside import nodes_behind
-from readout.extract.changed import UPDATED, UPDATED_BEFORE
 from readout.extract.dates import Printed, find_dates, read_iso
-from readout.extract.evidence import Dated
+from readout.extract.details.beside import nodes_behind
+from readout.extract.details.changed import UPDATED, UPDATED_BEFORE
+from readout.extract.details.evidence import Dated
 from readout.extract.html import Page, fold, node_text
 
 _URL_DAY = re.compile(r"[/_-](20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")

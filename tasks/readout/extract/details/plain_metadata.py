@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.bylines import read_byline, unique
-from readout.extract.datelines import LEAD_PARAGRAPHS, Dateline, dateline_of
 from readout.extract.dates import find_dates
-from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates, first
+from readout.extract.details.bylines import read_byline, unique
+from readout.extract.details.datelines import LEAD_PARAGRAPHS, Dateline, dateline_of
+from readout.extract.details.evidence import Candidate, Dated, evidence_of, evidence_of_dates, first
+from readout.extract.details.kinds import kind_of
+from readout.extract.details.metadata import Metadata, published_fields
+from readout.extract.details.published import settle
+from readout.extract.details.remarks import remarks_of
 from readout.extract.html import fold
-from readout.extract.kinds import kind_of
 from readout.extract.lines import is_date_alone
-from readout.extract.metadata import Metadata, published_fields
-from readout.extract.published import settle
-from readout.extract.remarks import remarks_of
 from readout.model import Evidence
 from readout.model.drafts import Draft
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.company import look_of
-from readout.extract.extractors import ONE, VOTE, ask
+from readout.extract.blocks.company import look_of
+from readout.extract.blocks.extractors import ONE, VOTE, ask
+from readout.extract.blocks.marks import is_between, marks_of, without_copies
+from readout.extract.blocks.traits import Said, said
+from readout.extract.blocks.votes import judge_blocks, model_of
+from readout.extract.blocks.walk import Block, walk
 from readout.extract.head import Head
 from readout.extract.html import Page, readable_source, visible_text
 from readout.extract.lines import BYLINE_CHARACTERS, line_kind
-from readout.extract.marks import is_between, marks_of, without_copies
 from readout.extract.residue import is_residue
-from readout.extract.traits import Said, said
-from readout.extract.votes import judge_blocks, model_of
-from readout.extract.walk import Block, walk
 
 _CHROME = "nav, header, footer, aside, form"
 _CONTENT = ("article", "main", "[role=main]", "#content", ".content", "#main")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from readout.extract.byline_words import (
+from readout.extract.dates import find_dates, without_dates
+from readout.extract.details.byline_words import (
     ABBREVIATED,
     ADDRESS,
     AGENCIES,
@@ -25,7 +26,6 @@ from readout.extract.byline_words import (
     SPLIT,
     TAIL,
 )
-from readout.extract.dates import find_dates, without_dates
 from readout.extract.html import fold
 from readout.model import Author
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readout.extract.evidence import Candidate
+from readout.extract.details.evidence import Candidate
 from readout.extract.head import Head, text_of
 from readout.extract.html import Page
 from readout.publishers import Publisher

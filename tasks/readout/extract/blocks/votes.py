@@ -17,9 +17,9 @@ from importlib import resources
 
 import numpy as np
 
-from readout.extract.company import Company, company_among
-from readout.extract.traits import Said, Seen, traits_of
-from readout.extract.walk import Block
+from readout.extract.blocks.company import Company, company_among
+from readout.extract.blocks.traits import Said, Seen, traits_of
+from readout.extract.blocks.walk import Block
 
 WEIGHTS = "blocks-88ad9beb472f.json"
 """Made by scripts/learn_blocks.py; the name holds the first 12 digits of the file's SHA-256."""

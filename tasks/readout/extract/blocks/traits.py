@@ -17,11 +17,11 @@ from itertools import accumulate, chain
 import numpy as np
 import numpy.typing as npt
 
+from readout.extract.blocks.marks import bare, without_ascii
+from readout.extract.blocks.places import Place, places_from_without
+from readout.extract.blocks.walk import Block
 from readout.extract.lines import line_kind
-from readout.extract.marks import bare, without_ascii
-from readout.extract.places import Place, places_from_without
 from readout.extract.residue import is_residue
-from readout.extract.walk import Block
 
 Traits = dict[str, float]
 Column = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.layouts import own_url
-from readout.extract.prose import Prose, ascii_letters_of
+from readout.extract.verdicts.prose import Prose, ascii_letters_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from readout.extract.authors import author_candidates, is_organisation
 from readout.extract.context import Context
-from readout.extract.datelines import LEAD_PARAGRAPHS, dateline_of
-from readout.extract.declared import language_candidates
-from readout.extract.evidence import Candidate, Dated, evidence_of, evidence_of_dates, first, first_value
+from readout.extract.details.authors import author_candidates, is_organisation
+from readout.extract.details.datelines import LEAD_PARAGRAPHS, dateline_of
+from readout.extract.details.declared import language_candidates
+from readout.extract.details.evidence import Candidate, Dated, evidence_of, evidence_of_dates, first, first_value
+from readout.extract.details.kinds import kind_of
+from readout.extract.details.licences import licence_candidates
+from readout.extract.details.published import Dates, page_dates
+from readout.extract.details.remarks import remarks_of
 from readout.extract.head import text_of
 from readout.extract.html import Page, node_text
-from readout.extract.kinds import kind_of
-from readout.extract.licences import licence_candidates
 from readout.extract.pages import Read
-from readout.extract.published import Dates, page_dates
-from readout.extract.remarks import remarks_of
 from readout.model import Author, DocumentKind, Evidence, Precision
 from readout.text.copies.overlap import cover
 

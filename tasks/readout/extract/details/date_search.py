@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.changed import UPDATED_BEFORE
 from readout.extract.dates import Printed, find_dates, read_iso
-from readout.extract.evidence import Dated
+from readout.extract.details.changed import UPDATED_BEFORE
+from readout.extract.details.evidence import Dated
 from readout.extract.html import Page, node_text, visible_text
 
 _LABEL_BEFORE = re.compile(

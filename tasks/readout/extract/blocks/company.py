@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from readout.extract.places import places_from_without
-from readout.extract.traits import Column, size_of
-from readout.extract.walk import Block
+from readout.extract.blocks.places import places_from_without
+from readout.extract.blocks.traits import Column, size_of
+from readout.extract.blocks.walk import Block
 
 Numbers = npt.NDArray[np.intp]
 

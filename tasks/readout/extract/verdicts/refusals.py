@@ -5,9 +5,9 @@ from __future__ import annotations
 from readout.extract.context import Context
 from readout.extract.decode import Decoded, decode_text, meta_label
 from readout.extract.html import find_danger, parse
-from readout.extract.prose import Prose
-from readout.extract.sniff import HTML, JSON, TEXT
-from readout.extract.walls import Found, wall_by_head, wall_by_mark, wall_by_words
+from readout.extract.verdicts.prose import Prose
+from readout.extract.verdicts.sniff import HTML, JSON, TEXT
+from readout.extract.verdicts.walls import Found, wall_by_head, wall_by_mark, wall_by_words
 from readout.model import Outcome
 from readout.model.drafts import Entity, Verdict
 

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from readout.constants.extract import ExtractConstants
 from readout.extract.context import Context, context_of
 from readout.extract.decode import Decoded
-from readout.extract.expected import quality_of
 from readout.extract.html import Page, find_danger, fold, parse, visible_text
 from readout.extract.layouts import own_url
-from readout.extract.probes import Probe, says_the_same
-from readout.extract.prose import Prose
-from readout.extract.refusals import decode_entity, is_success, refusal
-from readout.extract.sniff import EMPTY, FEED, GZIP, HTML, PDF, TEXT, sniff, unpack
-from readout.extract.walls import Found, wall_by_mark, wall_by_words
+from readout.extract.verdicts.expected import quality_of
+from readout.extract.verdicts.probes import Probe, says_the_same
+from readout.extract.verdicts.prose import Prose
+from readout.extract.verdicts.refusals import decode_entity, is_success, refusal
+from readout.extract.verdicts.sniff import EMPTY, FEED, GZIP, HTML, PDF, TEXT, sniff, unpack
+from readout.extract.verdicts.walls import Found, wall_by_mark, wall_by_words
 from readout.model import Capture, Outcome
 from readout.model.drafts import Entity, Verdict
 from readout.publishers import Publishers

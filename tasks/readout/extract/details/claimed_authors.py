@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from readout.extract.bylines import read_byline
+from readout.extract.details.bylines import read_byline
 from readout.extract.head import Head, Node, text_of, types_of
 from readout.model import Author
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from readout.constants.extract import ExtractConstants
 from readout.extract.html import Page
-from readout.extract.prose import Prose, weigh
-from readout.extract.wall_words import NAMES, PAYWALL, SENTENCES, plain, without_lead
+from readout.extract.verdicts.prose import Prose, weigh
+from readout.extract.verdicts.wall_words import NAMES, PAYWALL, SENTENCES, plain, without_lead
 from readout.model import Outcome
 from readout.model.drafts import Entity
 

@@ -10,8 +10,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from readout.extract.blocks.walk import BLOCKS
 from readout.extract.html import SKIPPED, Page, fold, node_text
-from readout.extract.walk import BLOCKS
 
 _FURNITURE = "nav, header, footer, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=dialog], [hidden]"
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？…]*")

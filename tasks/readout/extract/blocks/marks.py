@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from readout.constants.extract import ExtractConstants
-from readout.extract.walk import Block
+from readout.extract.blocks.walk import Block
 
 # Extractors change blanks, set bullets and bars, drop what cannot be printed: only letters and digits compare.
 _NO_LETTERS = re.compile(r"[\W_]+")

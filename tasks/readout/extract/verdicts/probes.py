@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 from readout.constants.extract import ExtractConstants
 from readout.extract.decode import decode_text, meta_label
 from readout.extract.html import find_danger, parse
-from readout.extract.prose import Prose, weigh
-from readout.extract.sniff import HTML, sniff
+from readout.extract.verdicts.prose import Prose, weigh
+from readout.extract.verdicts.sniff import HTML, sniff
 from readout.model import Capture
 from readout.model.drafts import Entity
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from readout.extract.beside import PROSE_CHARACTERS, is_of_others, names_of, nodes_behind
-from readout.extract.bylines import ends_in_label, is_byline, read_byline, unique
+from readout.extract.details.beside import PROSE_CHARACTERS, is_of_others, names_of, nodes_behind
+from readout.extract.details.bylines import ends_in_label, is_byline, read_byline, unique
 from readout.extract.html import Page, fold, node_text
 from readout.model import Author
 

@@ -1,0 +1,1 @@
+"""The generic route: which blocks of a page are its text."""
