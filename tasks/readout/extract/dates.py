@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from readout.extract.months import month_numbers
@@ -37,6 +38,7 @@ _WEEKDAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|(?:星期|周)[一二三四五六日天]", re.IGNORECASE
 )
 
+_LINE = 400
 _SHORT = 2
 _CENTURY = 2000  # of years in two digits: there were no web pages before
 _YEARS = (1800, 3000)  # outside are numbers, not years; and times near year 1 or 9999 have no UTC
@@ -57,6 +59,15 @@ def find_dates(text: str) -> list[Printed]:
     """All dates of a short text, in order, without overlap."""
     if not _YEAR.search(text):  # as most lines: each pattern ends or begins with one
         return []
+    return list(_dates_of_line(text)) if len(text) <= _LINE else _dates_in(text)
+
+
+@lru_cache(maxsize=256)  # the same line is asked for its dates, and for what it says besides
+def _dates_of_line(text: str) -> tuple[Printed, ...]:
+    return tuple(_dates_in(text))
+
+
+def _dates_in(text: str) -> list[Printed]:
     found = sorted((one for pattern in _PATTERNS for one in _read(pattern, text)), key=lambda one: (one.start, -one.end))
     kept: list[Printed] = []
     for one in found:

@@ -61,6 +61,7 @@ _BY_LANGUAGE = {
 }  # fmt: skip
 # The commonest characters and marks of running Chinese text, simplified and traditional.
 _COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来，。、這為個國時來與與")
+_FROM_3000 = re.compile("[\u3000-\U0010ffff]")
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _META_BYTES = 8192
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -158,8 +159,8 @@ def _as_chinese(body: bytes, share_min: float) -> Decoded | None:
     best: tuple[float, str, str] | None = None
     for codec in _CHINESE:
         text = _strict(body, codec)
-        han = [char for char in text or "" if char >= "\u3000"]
-        share = sum(char in _COMMON for char in han) / len(han) if han else 0.0
+        han = _FROM_3000.findall(text or "")
+        share = sum(map(_COMMON.__contains__, han)) / len(han) if han else 0.0
         if text and share >= share_min and (best is None or share > best[0]):
             best = (share, codec, text)
     return Decoded(best[2], _name(best[1]), "characters") if best else None
