@@ -136,6 +136,15 @@ def test_the_day_that_the_text_prints_and_that_of_its_page_are_two_columns(run):
     assert (found.published_on, found.page_dated_on) == (date(2026, 3, 2), date(2026, 3, 5))
 
 
+@pytest.mark.parametrize("below", ["<p>早报讯</p>", ""])
+def test_a_day_inside_a_short_chinese_sentence_is_not_that_of_the_page(run, below):
+    text = "".join(f"<p>双方代表团详细讨论了港口规则和渔场问题，并同意就第{n}项继续磋商。</p>" for n in range(8))
+    body = f"<h1>港口会谈</h1>{below}<p>两位部长于2026年3月2日会晤，就贸易和边界问题谈了三个小时。</p>{text}"
+    head = "<meta property='article:published_time' content='2026-03-05T04:43:00+08:00'>"
+    found = run(f"<html><head><title>港口会谈</title>{head}</head><body><article>{body}</article></body></html>")
+    assert (found.published_on, found.page_dated_on) == (date(2026, 3, 5), None)
+
+
 def test_remarks_about_the_text_are_notes(run):
     found = run(
         f"<html><head><title>Remarks at the port (As Delivered)</title></head><body><article><h1>Remarks at the port (As Delivered)</h1>{PROSE}</article></body></html>"
