@@ -7,20 +7,19 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pyarrow.parquet as pq
 import pytest
 from translate.storage.tmx import tmxfile
 from typer.testing import CliRunner
 
+from pipeline.dropped import drop
 from readout import pipeline
 from readout.cli import app
 from readout.errors import BadRequest
 from readout.pipeline import aligning
 from readout.report.documents import document_as_json, document_page
 from readout.report.tmx import export_tmx
-from readout.requests import IngestRequest
 from readout.settings import Config, Settings, load_config
 from readout.text.alignment.dictionary import Dictionary
 from text.bilingual import ABOUT_SOMETHING_ELSE, CHINESE, ENGLISH, QUESTIONS
@@ -35,13 +34,7 @@ CHANGED = BOTH.replace("52000", "25000")
 
 
 def run(config: Config, folder: Path, **texts: str) -> Path:
-    """Drop these files in, each a text, and give the release."""
-    folder.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    result = pipeline.ingest(IngestRequest(watchlist="", documents=(str(folder),), mode="offline"), config, run_id=str(uuid4()))
-    assert result.folder is not None
-    return result.folder.resolve()
+    return drop(config, folder, "txt", texts)
 
 
 def rows(release: Path, table: str) -> list[dict[str, Any]]:

@@ -6,15 +6,14 @@ import sqlite3
 from html import escape
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.dropped import drop
 from readout import pipeline
 from readout.pipeline import aligning, feature_store
 from readout.pipeline.feature_store import FeatureStore
-from readout.requests import IngestRequest
 from readout.settings import Config, Settings, load_config
 from readout.text.alignment.link_features import features_of
 from text.bilingual import ABOUT_SOMETHING_ELSE, CHINESE, ENGLISH
@@ -47,13 +46,7 @@ RIVAL = page("A holiday in March", "2025-03-16", SAME_FACTS)
 
 
 def run(config: Config, folder: Path, **pages: str) -> Path:
-    """Drop these pages in and give the release."""
-    folder.mkdir(exist_ok=True)
-    for name, text in pages.items():
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    result = pipeline.ingest(IngestRequest(watchlist="", documents=(str(folder),), mode="offline"), config, run_id=str(uuid4()))
-    assert result.folder is not None
-    return result.folder.resolve()
+    return drop(config, folder, "html", pages)
 
 
 def links(release: Path) -> list[tuple[str, str, str]]:
@@ -159,6 +152,17 @@ def test_a_damaged_store_is_made_again(tmp_path: Path, damage: str) -> None:
         assert [store.features(text, "en").tolist() for text in TEXTS] == [features_of(text, "en").tolist() for text in TEXTS]
     with FeatureStore(tmp_path, "us", lambda *_: pytest.fail("read again")) as store:
         assert store.features(TEXTS[0], "en").tolist() == features_of(TEXTS[0], "en").tolist()
+
+
+def test_a_store_that_another_run_holds_is_left_alone(tmp_path: Path) -> None:
+    file = filled(tmp_path)
+    with sqlite3.connect(file, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with FeatureStore(tmp_path, "us") as store:
+            assert store.features(TEXTS[0], "en").tolist() == features_of(TEXTS[0], "en").tolist()
+        other.execute("COMMIT")
+    with FeatureStore(tmp_path, "us", lambda *_: pytest.fail("read again")) as store:
+        store.features(TEXTS[0], "en")
 
 
 def test_what_other_code_made_is_not_taken(tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ WAIT_SECONDS = 2
 """For another run that writes; beyond, everything is read again."""
 
 
+LEFT_ALONE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+"""Errors that say nothing against the file: it is another run's, or may not be written."""
+
+
 class FeatureStore:
     """Gives the features of a text; what it had to compute is kept for the next run.
 
@@ -30,7 +34,7 @@ class FeatureStore:
 
     def __init__(self, folder: Path | None, made_by: str, compute: Callable[[str, str], Codes] = features_of) -> None:
         """Open the file in the folder; None: nothing is kept."""
-        self._folder, self._made_by, self._compute = folder, made_by, compute
+        self._made_by, self._compute = made_by, compute
         self._asked: list[bytes] = []
         self._fresh: dict[bytes, bytes] = {}
         self._file = _open(folder / FILE) if folder else None
@@ -88,16 +92,15 @@ def _open(path: Path) -> sqlite3.Connection | None:
             file = sqlite3.connect(path, timeout=WAIT_SECONDS)
             file.execute(SCHEMA)
             file.execute("SELECT digest, codes, sum FROM feature LIMIT 1").fetchone()
-        except sqlite3.OperationalError as error:  # locked, read-only, no such column
-            log.warning("%s is not used: %s", path, error)
-        except (sqlite3.DatabaseError, OSError) as error:
+        except (sqlite3.Error, OSError) as error:
+            if file:
+                file.close()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in LEFT_ALONE or not _remove(path):
+                log.warning("%s is not used, the features of all texts are read again: %s", path, error)
+                return None
             log.warning("%s is made again: %s", path, error)
         else:
             return file
-        if file:
-            file.close()
-        if not _remove(path):
-            return None
     return None
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,15 +32,6 @@ class Featured:
     codes: Codes
     cluster: str  # one name for all that copy each other in that language
     rank: tuple[Any, ...]  # of two copies the lesser one is the original
-
-
-class _Ranked(Protocol):
-    """A text of either side."""
-
-    @property
-    def cluster(self) -> str: ...
-    @property
-    def rank(self) -> tuple[Any, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +76,13 @@ def _order(one: Featured) -> tuple[date, str]:
     return one.day, one.document_id
 
 
-def _choose(met: Sequence[_Meeting], others: Sequence[_Ranked], constants: LinkConstants) -> _Meeting | None:
+def _choose(met: Sequence[_Meeting], others: Sequence[Featured], constants: LinkConstants) -> _Meeting | None:
     """The partner of one text among those that it has met; None: none is good enough, or clear of the next."""
     best = max(meeting.score for meeting in met)
     near = [pair for pair in zip(met, others, strict=True) if pair[0].score > best - constants.margin_min]
     able = [pair for pair in near if pair[0].score >= constants.score_min]
     chosen, text = min(able, key=lambda pair: pair[1].rank, default=(None, None))
     return chosen if text and all(other.cluster == text.cluster for _, other in near) else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
-    """What is kept of an English text."""
-
-    document_id: str
-    day: int
-    norm: float
-    known: Places  # of its features in those of the Chinese texts
-    cluster: str
-    rank: tuple[Any, ...]
 
 
 class _Shelf:
@@ -113,11 +92,12 @@ class _Shelf:
         weights = constants.weights
         self._constants, self._known = constants, known
         self._weights = np.array([weights.common, weights.territory, weights.value, weights.word])
-        self.texts = sorted(map(self._kept, texts), key=lambda text: (text.day, text.document_id))
-        self._days = np.array([text.day for text in self.texts], np.intp)
-        self._norms = np.array([text.norm for text in self.texts])
-        places = np.concatenate([np.zeros(0, np.intp), *(text.known for text in self.texts)])
-        owners = np.repeat(np.arange(len(self.texts)), [len(text.known) for text in self.texts])
+        kept = sorted(((self._kept(one), self._norm(one.codes)) for one in texts), key=lambda pair: _order(pair[0]))
+        self.texts = [one for one, _ in kept]
+        self._norms = np.array([norm for _, norm in kept])
+        self._days = np.array([one.day.toordinal() for one in self.texts], np.intp)
+        places = np.searchsorted(known, np.concatenate([known[:0], *(one.codes for one in self.texts)]))
+        owners = np.repeat(np.arange(len(self.texts)), [len(one.codes) for one in self.texts])
         order = np.argsort(places, kind="stable")
         self._owners = owners[order]
         self._starts = np.searchsorted(places[order], np.arange(len(known) + 1))
@@ -131,15 +111,12 @@ class _Shelf:
         order = np.argsort(-scores[places], kind="stable")[: self._constants.rivals_max]
         return [(first + place, float(scores[place])) for place in places[order].tolist()]
 
-    def _kept(self, one: Featured) -> _Text:
-        return _Text(
-            document_id=one.document_id,
-            day=one.day.toordinal(),
-            norm=self._norm(one.codes),
-            known=_places(one.codes, self._known),
-            cluster=one.cluster,
-            rank=one.rank,
-        )
+    def _kept(self, one: Featured) -> Featured:
+        """With those features alone that a Chinese text has, too (both in order)."""
+        if not len(self._known):
+            return replace(one, codes=self._known)
+        places = np.minimum(np.searchsorted(self._known, one.codes), len(self._known) - 1)
+        return replace(one, codes=one.codes[self._known[places] == one.codes])
 
     def _norm(self, codes: Codes) -> float:
         """Without the words: an English text has hundreds that no translation keeps."""
@@ -164,9 +141,3 @@ class _Shelf:
         owners = self._owners[self._starts[place] : self._starts[place + 1]]
         first, last = np.searchsorted(owners, [window.start, window.stop])
         return owners[first:last]
-
-
-def _places(codes: Codes, known: Codes) -> Places:
-    """Places of those that are known (both in order)."""
-    places = np.searchsorted(known, codes)
-    return places[known[np.minimum(places, len(known) - 1)] == codes] if len(known) else places[:0]
